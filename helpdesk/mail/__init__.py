@@ -1,0 +1,1 @@
+"""Mail as bytes and values: no Django, no tables, no settings."""
