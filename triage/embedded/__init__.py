@@ -1,0 +1,1 @@
+"""The engines that need no network and no key."""
