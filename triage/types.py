@@ -281,6 +281,19 @@ class Call:
 
 
 @dataclass(frozen=True, slots=True)
+class Prompt:
+    """A rendered prompt; the fixed part comes first, so that providers' prompt caches hit."""
+
+    name: str
+    version: str
+    """Content hash of the template it was rendered from."""
+    fixed: str
+    """The same from mail to mail; holds nothing of any customer."""
+    variable: str
+    """What this mail brings; personal data in it is replaced before it leaves the machine."""
+
+
+@dataclass(frozen=True, slots=True)
 class Outcome:
     """Everything that was decided about one mail."""
 
