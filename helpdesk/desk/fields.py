@@ -1,0 +1,40 @@
+"""Encrypted text: readable by the program, opaque in the database and in its backups."""
+
+from __future__ import annotations
+
+from functools import cache
+
+from cryptography.fernet import Fernet, InvalidToken, MultiFernet
+from django.conf import settings
+from django.db import models
+
+
+class UndecipherableSecret(Exception):
+    """A stored secret was written with a key that FIELD_KEYS no longer holds."""
+
+
+@cache
+def keys(field_keys: tuple[str, ...]) -> MultiFernet:
+    return MultiFernet([Fernet(key.strip()) for key in field_keys])
+
+
+def cipher() -> MultiFernet:
+    return keys(tuple(settings.FIELD_KEYS))
+
+
+class EncryptedText(models.TextField):
+    """Text encrypted at rest by Fernet; the first key writes, all keys read."""
+
+    def get_prep_value(self, value):
+        value = super().get_prep_value(value)
+        return cipher().encrypt(value.encode()).decode() if value else value
+
+    def from_db_value(self, value, expression, connection):
+        if not value:
+            return value
+        try:
+            return cipher().decrypt(value.encode()).decode()
+        except InvalidToken:
+            raise UndecipherableSecret(
+                f"The stored {self.name} was encrypted with a key that FIELD_KEYS does not hold; enter it again or add the key."
+            ) from None

@@ -1,0 +1,48 @@
+from helpdesk.desk.models.base import OnRecord, Owner, Priority, Record
+from helpdesk.desk.models.conversation import Conversation, Event, Note
+from helpdesk.desk.models.learning import Calibration, EvaluationRun, Lesson, PromptVersion
+from helpdesk.desk.models.mail import Attachment, FolderState, IncomingMail, Mailbox, Message, OutgoingMail
+from helpdesk.desk.models.people import Customer, CustomerAddress, Team, Tier, User
+from helpdesk.desk.models.policy import Article, CachedAnswer, Category, CategoryExample, Desk, Macro, Rule
+from helpdesk.desk.models.reports import MonthlyReport, Rating
+from helpdesk.desk.models.suggestion import CategoryLabel, Draft, Flag, ModelCall, Review, Suggestion
+
+__all__ = [
+    "Article",
+    "Attachment",
+    "CachedAnswer",
+    "Calibration",
+    "Category",
+    "CategoryExample",
+    "CategoryLabel",
+    "Conversation",
+    "Customer",
+    "CustomerAddress",
+    "Desk",
+    "Draft",
+    "EvaluationRun",
+    "Event",
+    "Flag",
+    "FolderState",
+    "IncomingMail",
+    "Lesson",
+    "Macro",
+    "Mailbox",
+    "Message",
+    "ModelCall",
+    "MonthlyReport",
+    "Note",
+    "OnRecord",
+    "OutgoingMail",
+    "Owner",
+    "Priority",
+    "PromptVersion",
+    "Rating",
+    "Record",
+    "Review",
+    "Rule",
+    "Suggestion",
+    "Team",
+    "Tier",
+    "User",
+]

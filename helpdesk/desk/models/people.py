@@ -1,0 +1,97 @@
+"""The team and its customers."""
+
+from __future__ import annotations
+
+from django.contrib.auth.models import AbstractUser
+from django.db import models
+from django.db.models.functions import Now
+from django.utils.translation import gettext_lazy as _
+from simple_history.models import HistoricalRecords
+
+
+class User(AbstractUser):
+    """Somebody who logs in. What they may do comes from their groups (roles)."""
+
+    time_zone = models.CharField(_("time zone"), max_length=64, blank=True)
+    language = models.CharField(_("language of the pages"), max_length=8, blank=True)
+    languages = models.JSONField(_("languages they answer in"), default=list, blank=True)
+    skills = models.JSONField(_("categories they know well"), default=list, blank=True)
+    capacity = models.PositiveSmallIntegerField(_("open conversations at most"), default=50)
+    away_until = models.DateTimeField(_("away until"), null=True, blank=True)
+
+    history = HistoricalRecords(excluded_fields=["password", "last_login"])
+
+    class Meta(AbstractUser.Meta):
+        pass
+
+    @property
+    def shown_name(self) -> str:
+        return self.get_full_name() or self.username
+
+    def has_role(self, role: str) -> bool:
+        return self.is_superuser or self.groups.filter(name=role).exists()
+
+
+class Team(models.Model):
+    name = models.CharField(_("name"), max_length=80, unique=True)
+    members = models.ManyToManyField("desk.User", related_name="teams", blank=True, verbose_name=_("members"))
+    lead = models.ForeignKey(
+        "desk.User", models.SET_NULL, null=True, blank=True, related_name="leads", verbose_name=_("lead")
+    )
+    is_default = models.BooleanField(_("takes what no rule gives to another team"), default=False)
+
+    history = HistoricalRecords(m2m_fields=[members])
+
+    class Meta:
+        ordering = ["name"]
+        verbose_name = _("team")
+        verbose_name_plural = _("teams")
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Tier(models.TextChoices):
+    STANDARD = "standard", _("standard")
+    VIP = "vip", _("VIP")
+    AT_RISK = "at_risk", _("at risk")
+
+
+class Customer(models.Model):
+    name = models.CharField(_("name"), max_length=200, blank=True)
+    tier = models.CharField(_("tier"), max_length=10, choices=Tier.choices, default=Tier.STANDARD)
+    language = models.CharField(_("language"), max_length=8, blank=True)
+    notes = models.TextField(_("notes"), blank=True)
+    facts = models.JSONField(_("facts from the company's systems"), default=dict, blank=True)
+    people_only = models.BooleanField(_("wants people only"), default=False)
+    merged_into = models.ForeignKey("self", models.SET_NULL, null=True, blank=True, related_name="merged")
+    created_at = models.DateTimeField(db_default=Now())
+    erased_at = models.DateTimeField(null=True, blank=True, editable=False)
+
+    class Meta:
+        verbose_name = _("customer")
+        verbose_name_plural = _("customers")
+
+    def __str__(self) -> str:
+        return self.name or self.main_address or _("erased customer")
+
+    @property
+    def main_address(self) -> str:
+        first = min(self.addresses.all(), key=lambda row: row.pk, default=None)
+        return first.address if first else ""
+
+
+class CustomerAddress(models.Model):
+    customer = models.ForeignKey("desk.Customer", models.CASCADE, related_name="addresses")
+    address = models.CharField(_("address"), max_length=320, unique=True)
+
+    class Meta:
+        verbose_name = _("address")
+        verbose_name_plural = _("addresses")
+
+    def __str__(self) -> str:
+        return self.address
+
+    def save(self, *args, **kwargs):
+        self.address = self.address.strip().lower()
+        super().save(*args, **kwargs)

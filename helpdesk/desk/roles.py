@@ -1,0 +1,38 @@
+"""Who may do what: the three roles as Django groups, least privilege each."""
+
+from __future__ import annotations
+
+AGENTS, MANAGERS, ADMINISTRATORS = "Agents", "Managers", "Administrators"
+
+SEE_DESK = ("conversation", "message", "attachment", "note", "draft", "suggestion", "review", "event", "outgoingmail")
+POLICY = ("category", "categoryexample", "rule", "article", "macro", "desk", "lesson", "promptversion")
+RECORDS = ("review", "suggestion", "flag", "categorylabel", "modelcall", "calibration", "evaluationrun", "monthlyreport")
+
+PERMISSIONS = {
+    AGENTS: {
+        "view": (*SEE_DESK, "customer", "article", "macro", "category", "flag", "categorylabel", "team"),
+        "add": ("note", "draft", "flag", "categorylabel", "conversation"),
+        "change": ("conversation", "draft", "customer"),
+    },
+    MANAGERS: {
+        "view": (*SEE_DESK, *POLICY, *RECORDS, "customer", "customeraddress", "team", "user", "mailbox", "rating"),
+        "add": (*POLICY, "customer"),
+        "change": (*POLICY, "customer", "customeraddress"),
+        "delete": ("category", "categoryexample", "rule", "article", "macro"),
+    },
+    ADMINISTRATORS: {
+        "view": ("mailbox", "user", "team", "incomingmail", "folderstate"),
+        "add": ("mailbox", "user", "team"),
+        "change": ("mailbox", "user", "team"),
+        "delete": ("mailbox", "team"),
+    },
+}
+
+
+def grant(apps, schema_editor=None) -> None:
+    """Gives each role exactly what the table above says; run by a migration, and again when the table changes."""
+    Group, Permission = apps.get_model("auth", "Group"), apps.get_model("auth", "Permission")
+    for role, actions in PERMISSIONS.items():
+        codenames = [f"{action}_{model}" for action, models in actions.items() for model in models]
+        group, _ = Group.objects.get_or_create(name=role)
+        group.permissions.set(Permission.objects.filter(content_type__app_label="desk", codename__in=codenames))
