@@ -1,0 +1,193 @@
+"""Passages in memory, found by vectors and sparse terms, fused into one score."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from threading import Lock
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from triage.protocols import Encoder
+from triage.types import Classification, Passage, Thread
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+RELEVANT = 0.5
+"""A best passage scored below this is no answer: the rule `no_knowledge` sends the mail to a person."""
+
+QUESTION_CHARACTERS = 1_500
+"""The question stands at the start of a mail; what follows blurs its vector."""
+
+PER_SOURCE = 2
+"""Passages of one article among the results, so that a long article leaves room for another."""
+
+STEM = 6
+"""Words are compared by their first letters, which does for the endings of all our languages at once."""
+
+K1, B = 1.2, 0.75
+"""Okapi BM25 (Robertson and Zaragoza 2009, The Probabilistic Relevance Framework, eq. 3.15)."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Source:
+    """What is kept of one article or answer between searches."""
+
+    passages: tuple[Passage, ...]
+    vectors: NDArray
+    terms: tuple[Counter[str], ...]
+
+
+class Index:
+    """A retriever over passages held in memory. Safe across threads: a search sees it before or after a change."""
+
+    def __init__(self, passages: Iterable[Passage], encoder: Encoder) -> None:
+        """Encodes every passage; raises what the encoder raises."""
+        self._encoder = encoder
+        self._lock = Lock()
+        self._snapshot: _Snapshot | None = None
+        by_ref: dict[str, list[Passage]] = {}
+        for passage in passages:
+            by_ref.setdefault(passage.ref, []).append(passage)
+        self._sources = {ref: self._prepared(group) for ref, group in by_ref.items()}
+
+    def replace(self, ref: str, passages: Iterable[Passage]) -> None:
+        """The passages of one article or answer, anew; none removes it. Only these are encoded."""
+        prepared = self._prepared(list(passages))
+        with self._lock:
+            if prepared.passages:
+                self._sources[ref] = prepared
+            else:
+                self._sources.pop(ref, None)
+            self._snapshot = None
+
+    def search(self, thread: Thread, classification: Classification, limit: int = 5) -> tuple[Passage, ...]:
+        """The passages that most likely answer the latest mail, best first, each scored 0 to 1 (see RELEVANT)."""
+        snapshot = self._current()
+        question = question_of(thread)
+        if not snapshot.passages or not question:
+            return ()
+        vector = self._encoder.encode([question])[0]
+        return snapshot.best(vector, terms_of(question), classification, limit)
+
+    def _prepared(self, passages: Sequence[Passage]) -> _Source:
+        texts = [f"{passage.title}\n{passage.text}" for passage in passages]
+        return _Source(tuple(passages), self._encoder.encode(texts), tuple(Counter(terms_of(text)) for text in texts))
+
+    def _current(self) -> _Snapshot:
+        with self._lock:
+            if self._snapshot is None:
+                self._snapshot = _Snapshot(self._sources.values())
+            return self._snapshot
+
+
+def question_of(thread: Thread) -> str:
+    """What is looked for: subject and new text of the latest mail, shortened."""
+    latest = thread.latest
+    return f"{latest.subject}\n{latest.new_text}".strip()[:QUESTION_CHARACTERS]
+
+
+_WORD = re.compile(r"[^\W_]+")
+
+
+def terms_of(text: str) -> list[str]:
+    """Words as they are compared: without case and accents, cut to STEM letters; numbers whole."""
+    plain = unicodedata.normalize("NFKD", text.casefold())
+    plain = "".join(letter for letter in plain if not unicodedata.combining(letter))
+    return [word if word[0].isdigit() else word[:STEM] for word in _WORD.findall(plain)]
+
+
+@dataclass(frozen=True, slots=True)
+class Weights:
+    """How signs of relevance add up to a probability: a logistic model, fitted by `python -m bench.retrieve --fit`."""
+
+    bias: float = -6.0
+    vector: float = 9.0
+    terms: float = 5.0
+    category: float = 1.5
+    language: float = 1.5
+
+
+class _Snapshot:
+    """Everything a search needs, as arrays; never changed once made."""
+
+    def __init__(self, sources: Iterable[_Source]) -> None:
+        sources = list(sources)
+        self.passages = [passage for source in sources for passage in source.passages]
+        if not self.passages:
+            return
+        self._vectors = np.concatenate([source.vectors for source in sources])
+        self._categories = _Codes(passage.category for passage in self.passages)
+        self._languages = _Codes(passage.language for passage in self.passages)
+        self._index_terms([terms for source in sources for terms in source.terms])
+
+    def best(
+        self, vector: NDArray, terms: Sequence[str], classification: Classification, limit: int
+    ) -> tuple[Passage, ...]:
+        scores = self._scores(vector, terms, classification, Weights())
+        taken: Counter[str] = Counter()
+        found: list[Passage] = []
+        for position in np.argsort(-scores, kind="stable"):
+            passage = self.passages[position]
+            if taken[passage.ref] < PER_SOURCE:
+                taken[passage.ref] += 1
+                found.append(replace(passage, score=float(scores[position])))
+            if len(found) >= limit:
+                break
+        return tuple(found)
+
+    def _scores(
+        self, vector: NDArray, terms: Sequence[str], classification: Classification, weights: Weights
+    ) -> NDArray[Any]:
+        signs = (
+            weights.bias
+            + weights.vector * (self._vectors @ vector)
+            + weights.terms * self._term_scores(terms)
+            + weights.category * self._categories.equal(classification.category or "")
+            + weights.language * self._languages.equal(classification.language)
+        )
+        return 1 / (1 + np.exp(-signs))
+
+    def _index_terms(self, counts: Sequence[Counter[str]]) -> None:
+        """One array of (passage, weight) ordered by term; `_starts` says where each term's part begins."""
+        self._vocabulary: dict[str, int] = {}
+        numbers = [self._vocabulary.setdefault(term, len(self._vocabulary)) for each in counts for term in each]
+        term = np.array(numbers, dtype=np.int64)
+        frequency = np.array([count for each in counts for count in each.values()], dtype=np.float32)
+        document = np.repeat(np.arange(len(counts)), [len(each) for each in counts])
+        lengths = np.array([each.total() for each in counts], dtype=np.float32)
+        containing = np.bincount(term, minlength=len(self._vocabulary))
+        self._idf = np.log1p((len(counts) - containing + 0.5) / (containing + 0.5)).astype(np.float32)
+        length_norm = K1 * (1 - B + B * lengths / max(float(lengths.mean()), 1.0))
+        weight = self._idf[term] * frequency * (K1 + 1) / (frequency + length_norm[document])
+        order = np.argsort(term, kind="stable")
+        self._documents, self._weights = document[order], weight[order]
+        self._starts = np.concatenate([[0], np.cumsum(containing)])
+
+    def _term_scores(self, terms: Sequence[str]) -> NDArray[Any]:
+        """BM25 of every passage, as a share of what one would get that holds the question's eight rarest words."""
+        scores = np.zeros(len(self.passages), dtype=np.float32)
+        known = {self._vocabulary[term] for term in terms if term in self._vocabulary}
+        if not known:
+            return scores
+        for number in known:
+            part = slice(self._starts[number], self._starts[number + 1])
+            scores[self._documents[part]] += self._weights[part]
+        rarest = sorted((float(self._idf[number]) for number in known), reverse=True)[:8]
+        return np.minimum(scores / (sum(rarest) * (K1 + 1) / 2), 1.0)
+
+
+class _Codes:
+    """A column of names that can be compared with one name at once."""
+
+    def __init__(self, names: Iterable[str]) -> None:
+        self._numbers: dict[str, int] = {}
+        self._column = np.array([self._numbers.setdefault(name, len(self._numbers)) for name in names])
+
+    def equal(self, name: str) -> NDArray[Any]:
+        return self._column == self._numbers.get(name, -1)
