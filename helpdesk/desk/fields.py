@@ -36,5 +36,6 @@ class EncryptedText(models.TextField):
             return cipher().decrypt(value.encode()).decode()
         except InvalidToken:
             raise UndecipherableSecret(
-                f"The stored {self.name} was encrypted with a key that FIELD_KEYS does not hold; enter it again or add the key."
+                f"The stored {self.name} was encrypted with a key that FIELD_KEYS does not hold: "
+                "enter it again or add the key."
             ) from None

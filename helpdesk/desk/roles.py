@@ -6,7 +6,7 @@ AGENTS, MANAGERS, ADMINISTRATORS = "Agents", "Managers", "Administrators"
 
 SEE_DESK = ("conversation", "message", "attachment", "note", "draft", "suggestion", "review", "event", "outgoingmail")
 POLICY = ("category", "categoryexample", "rule", "article", "macro", "desk", "lesson", "promptversion")
-RECORDS = ("review", "suggestion", "flag", "categorylabel", "modelcall", "calibration", "evaluationrun", "monthlyreport")
+RECORDS = ("flag", "categorylabel", "modelcall", "calibration", "evaluationrun", "monthlyreport")
 
 PERMISSIONS = {
     AGENTS: {

@@ -254,7 +254,11 @@ class Message(models.Model):
 
 
 class Attachment(models.Model):
-    message = models.ForeignKey("desk.Message", models.CASCADE, related_name="attachments")
+    """A file of a message; while an answer is written, of its draft, then of the outgoing mail."""
+
+    message = models.ForeignKey("desk.Message", models.CASCADE, null=True, blank=True, related_name="attachments")
+    draft = models.ForeignKey("desk.Draft", models.SET_NULL, null=True, blank=True, related_name="attachments")
+    outgoing = models.ForeignKey("desk.OutgoingMail", models.CASCADE, null=True, blank=True, related_name="attachments")
     filename = models.CharField(max_length=255)
     content_type = models.CharField(max_length=120)
     size = models.PositiveIntegerField()
@@ -291,6 +295,11 @@ class OutgoingMail(models.Model):
         FORWARD = "forward", _("forwarded")
         NEW = "new", _("new conversation")
 
+    class Assisted(models.TextChoices):
+        NO = "no", _("written by a person")
+        DRAFTED = "drafted", _("drafted by the assistant, approved by a person")
+        EDITED = "edited", _("drafted by the assistant, edited by a person")
+
     conversation = models.ForeignKey("desk.Conversation", models.CASCADE, related_name="outgoing")
     mailbox = models.ForeignKey("desk.Mailbox", models.PROTECT, related_name="outgoing")
     sent_message = models.OneToOneField(
@@ -299,6 +308,7 @@ class OutgoingMail(models.Model):
     in_answer_to = models.ForeignKey("desk.Message", models.SET_NULL, null=True, blank=True, related_name="answers")
     author = models.ForeignKey("desk.User", models.SET_NULL, null=True, blank=True, related_name="sent_mail")
     kind = models.CharField(max_length=16, choices=Kind.choices, default=Kind.ANSWER)
+    assisted = models.CharField(max_length=10, choices=Assisted.choices, default=Assisted.NO)
     message_id = models.CharField(_("Message-ID"), max_length=255, unique=True)
     sender = models.CharField(_("envelope sender"), max_length=320, blank=True)
     to = models.JSONField(default=list)
