@@ -1,0 +1,39 @@
+# The two commands of a newcomer are `make demo` and `make test`; CONTRIBUTING.md has the rest.
+PYTHON ?= python3
+PORT ?= 8000
+SERVE ?= 1
+UV := .tools/bin/uv
+RUN := .venv/bin/python
+
+export UV_PYTHON_DOWNLOADS ?= never
+
+.PHONY: demo test check soak services environment
+
+demo: environment
+	$(RUN) manage.py demo --port $(PORT) $(if $(filter 0,$(SERVE)),--no-serve)
+
+test: environment
+	$(RUN) -m ruff format --check .
+	$(RUN) -m ruff check .
+	$(RUN) -m mypy
+	$(RUN) manage.py makemigrations --check --dry-run
+	$(RUN) -m pytest -n 2 --dist loadgroup $(ARGS)
+
+check: environment
+	$(RUN) -m ruff format --check .
+	$(RUN) -m ruff check .
+	$(RUN) -m mypy
+	$(RUN) -m pip_audit --progress-spinner off --skip-editable
+
+soak: environment
+	$(RUN) -m pytest -m soak $(ARGS)
+
+services:
+	sh scripts/services.sh
+
+environment: .venv/.from-lock
+
+.venv/.from-lock: uv.lock pyproject.toml
+	@command -v $(UV) >/dev/null 2>&1 || $(PYTHON) -m pip install --quiet --target .tools uv
+	$(UV) sync --frozen --quiet --compile-bytecode --python $(PYTHON)
+	@touch $@
