@@ -1,0 +1,133 @@
+"""How a mail sounds and what it wants, read without a model and in many languages."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from triage.language import detect
+from triage.phrases import Folded, fold, phrases, sentences
+from triage.types import Email, Sentiment, Urgency
+
+SUMMARY_LENGTH = 200
+PERSON = re.compile(r"^\W*PERSON\W*$", re.MULTILINE)
+"""The one word by which a customer can always reach a person, on a line of its own."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    sentiment: Sentiment
+    urgency: Urgency
+    language: str
+    """ISO 639-1, or "" when the text is too short or too odd to tell."""
+    summary: str
+    """One or two sentences of the mail itself, at most 200 characters."""
+    asks_for_human: bool
+    human_evidence: str = ""
+    """The sentence in which the customer asks for a person."""
+
+
+def read(email: Email, likely: Sequence[str] = ()) -> Reading:
+    """Reads the new text of one mail; `likely` are the languages its mailbox is usually written to in."""
+    text = email.new_text.strip() or email.subject
+    body = fold(text)
+    whole = fold(f"{email.subject}\n\n{text}") if email.subject else body
+    language = detect(text, likely) or detect(f"{email.subject}\n{text}", likely)
+    asked = human_request(text, whole)
+    return Reading(sentiment(text, whole), urgency(whole), language, summary(email), bool(asked), asked)
+
+
+def sentiment(text: str, folded: Folded) -> Sentiment:
+    """Angry needs a reason to be angry and either open fury or two lesser signs, so that grief, loudness or a plain
+    complaint alone are not taken for it."""
+    fury = _any("fury", folded) or _any("insult", folded)
+    leaving, repeated, unhappy = _any("leave", folded), _any("repeated", folded), _any("unhappy", folded)
+    loud = loudness(text)
+    complaint = unhappy or repeated
+    if fury or (leaving and (complaint or loud)):
+        return "angry"
+    if complaint and (_any("sarcasm", folded) or repeated + (loud > 0) + (loud > 1) + unhappy >= 3):
+        return "angry"
+    if complaint or leaving:
+        return "negative"
+    return "positive" if _any("praise", folded) else "neutral"
+
+
+def loudness(text: str) -> int:
+    """0 to 2: one for runs of `!` or `?!`, one for words shouted in capitals."""
+    words = re.findall(r"[^\W\d_]{3,}", text)
+    shouted = [word for word in words if word.isupper()]
+    longest_run = max((len(run) for run in re.findall(r"[!?]{2,}", text)), default=0)
+    marks = (longest_run >= 2 and "!" in text) or text.count("!") >= 4
+    mostly = len(words) >= 4 and len(shouted) * 2 > len(words)
+    capitals = mostly or sum(len(word) > 3 for word in shouted) >= 3
+    return int(marks) + int(capitals)
+
+
+def urgency(folded: Folded) -> Urgency:
+    if _any("urgent", folded):
+        return "high"
+    return "low" if _any("relaxed", folded) else "normal"
+
+
+def human_request(text: str, folded: Folded) -> str:
+    """The sentence that asks for a person, in the customer's words; "" when none does."""
+    if PERSON.search(text):
+        return "PERSON"
+    match = phrases("reading", "human").first(folded)
+    return folded.sentence(match.start, match.end) if match else ""
+
+
+def summary(email: Email) -> str:
+    """The one or two sentences that say most plainly what the customer wants, in the order they were written."""
+    told = [_without_greeting(sentence) for sentence in sentences(email.new_text)]
+    told = [sentence for sentence in told if len(sentence) > 8 and not _is_courtesy(sentence)]
+    if not told:
+        return _shorten(" ".join(email.new_text.split()) or email.subject.strip())
+    subject = set(re.findall(r"\w{4,}", email.subject.casefold()))
+    ranked = sorted(range(len(told)), key=lambda place: (-_weight(told[place], place, subject), place))
+    best = ranked[0]
+    chosen = sorted({best, *ranked[1:2]})
+    both = " ".join(told[place] for place in chosen)
+    return both if len(both) <= SUMMARY_LENGTH else _shorten(told[best])
+
+
+def _weight(sentence: str, place: int, subject: set[str]) -> float:
+    """Questions and requests first, then what the subject names, then what stands early; long or tiny ones less."""
+    folded = fold(sentence)
+    words = set(re.findall(r"\w{4,}", sentence.casefold()))
+    return (
+        2.0 * (sentence.rstrip("\"'”»)").endswith(("?", "？", ";")) or "？" in sentence)
+        + 2.0 * _any("request", folded)
+        + 1.0 * _any("unhappy", folded)
+        + 0.5 * len(words & subject)
+        + 1.0 / (1 + place)
+        - 1.0 * (len(sentence) > SUMMARY_LENGTH)
+        - 0.5 * (len(sentence) < 15)
+    )
+
+
+def _without_greeting(sentence: str) -> str:
+    if not _opens_with("greeting", sentence):
+        return sentence
+    return re.sub(r"^[^,!.:;–\n]{1,60}[,!.:;–]+\s*", "", sentence, count=1)
+
+
+def _is_courtesy(sentence: str) -> bool:
+    """A closing, a hope that all are well, a name: true of the mail, and not what it is about."""
+    return len(sentence) < 80 and (_opens_with("closing", sentence) or _opens_with("nicety", sentence))
+
+
+def _opens_with(meaning: str, sentence: str) -> bool:
+    return any(match.start == 0 for match in phrases("reading", meaning).find(fold(sentence[:80])))
+
+
+def _shorten(sentence: str) -> str:
+    if len(sentence) <= SUMMARY_LENGTH:
+        return sentence
+    return sentence[: SUMMARY_LENGTH - 1].rsplit(" ", 1)[0].rstrip(",;:–-") + "…"
+
+
+def _any(meaning: str, folded: Folded) -> bool:
+    return phrases("reading", meaning).first(folded) is not None
