@@ -1,0 +1,267 @@
+"""The only place where rows become triage values and back."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import asdict
+from typing import Any
+
+from django.utils.text import Truncator
+
+from helpdesk.desk.models import (
+    Article,
+    Calibration,
+    Category,
+    CategoryLabel,
+    Conversation,
+    Customer,
+    Desk,
+    Lesson,
+    Mailbox,
+    Message,
+    Priority,
+    Rule,
+    Suggestion,
+    Team,
+)
+from triage import types
+
+CONFIRMED_PER_CATEGORY = 1000
+
+
+def policy_of(mailbox: Mailbox | None = None) -> types.Policy:
+    """Everything managers decided, for one mailbox; without one, for the desk as a whole."""
+    desk = Desk.get()
+    calibration = Calibration.objects.order_by("-id").first()
+    return types.Policy(
+        company=desk.company,
+        categories=categories(),
+        rules=rules(),
+        calibration=calibration.values if calibration else None,
+        thresholds=thresholds_of(calibration),
+        default_threshold=desk.default_threshold,
+        languages=languages_of(mailbox),
+        tone=mailbox.tone if mailbox else "",
+        mailbox_address=mailbox.address if mailbox else "",
+        allowed_domains=tuple(mailbox.allowed_domains) if mailbox else (),
+        policy_sources=tuple(
+            f"article:{pk}"
+            for pk in Article.objects.filter(is_policy=True, published=True).values_list("pk", flat=True)
+        ),
+        privacy=mailbox.privacy if mailbox else "redact",
+        lessons=lessons(mailbox),
+        drafting=not desk.paused and (mailbox is None or mailbox.mode != Mailbox.Mode.OFF),
+    )
+
+
+def categories() -> tuple[types.Category, ...]:
+    confirmed = confirmed_texts()
+    return tuple(
+        types.Category(
+            name=row.name,
+            description=row.description,
+            examples=tuple(example.text for example in row.examples.all()),
+            confirmed=tuple(confirmed.get(row.pk, ())),
+            owner=row.owner,
+            team=row.team.name if row.team else "",
+            priority=Priority(row.priority).word,
+            target_error=row.target_error,
+            certified_only=row.certified_only,
+        )
+        for row in Category.objects.filter(enabled=True).select_related("team").prefetch_related("examples")
+    )
+
+
+def confirmed_texts() -> dict[int, list[str]]:
+    """The mails that agents labelled, newest first, by category."""
+    texts: dict[int, list[str]] = {}
+    labels = CategoryLabel.objects.filter(category__isnull=False).order_by("-id")
+    rows = labels.values_list("category_id", "message_id", "message__subject", "message__new_text")
+    seen: set[int] = set()
+    for category, message, subject, text in rows.iterator():
+        kept = texts.setdefault(category, [])
+        if message not in seen and len(kept) < CONFIRMED_PER_CATEGORY and text:
+            kept.append(mail_text(subject, text))
+        seen.add(message)
+    return texts
+
+
+def mail_text(subject: str, text: str) -> str:
+    return f"{subject}\n{text}".strip()
+
+
+def rules() -> tuple[types.Rule, ...]:
+    return tuple(
+        types.Rule(
+            slug=row.slug,
+            conditions=tuple(types.Condition(**condition) for condition in row.conditions),
+            enabled=row.enabled,
+            team=row.team.name if row.team else "",
+            priority=Priority(row.priority).word if row.priority is not None else None,
+            reason=row.reason,
+            phrases=tuple(row.phrases),
+        )
+        for row in Rule.objects.select_related("team")
+    )
+
+
+def thresholds_of(calibration: Calibration | None) -> dict[str, types.Threshold]:
+    stored = calibration.thresholds if calibration else {}
+    return {name: types.Threshold(**values) for name, values in stored.items()}
+
+
+def languages_of(mailbox: Mailbox | None) -> tuple[str, ...]:
+    if mailbox is None:
+        return tuple(dict.fromkeys(language for row in Mailbox.objects.all() for language in languages_of(row))) or (
+            "en",
+        )
+    return tuple(mailbox.languages) or (mailbox.language,)
+
+
+def lessons(mailbox: Mailbox | None) -> tuple[types.Lesson, ...]:
+    rows = Lesson.objects.filter(state=Lesson.State.APPROVED).select_related("category")
+    return tuple(
+        types.Lesson(
+            id=f"lesson:{row.pk}",
+            kind=row.kind,
+            text=row.text,
+            category=row.category.name if row.category else "",
+            language=row.language,
+            parameters=row.parameters,
+        )
+        for row in rows
+        if row.mailbox_id is None or (mailbox and row.mailbox_id == mailbox.pk)
+    )
+
+
+def thread_of(message: Message) -> types.Thread:
+    """The conversation as it was when this message arrived; the message is the latest mail."""
+    earlier = Message.objects.filter(conversation=message.conversation_id, pk__lt=message.pk)
+    rows = list(earlier.order_by("-pk")[:30])[::-1]
+    emails = tuple(email_of(row) for row in (*rows, message))
+    return types.Thread(emails, customer_of(message.conversation.customer, message, emails))
+
+
+def email_of(message: Message) -> types.Email:
+    return types.Email(
+        id=f"message:{message.pk}",
+        sender=types.Address(message.sender_name, message.sender_address),
+        subject=message.subject,
+        text=message.text,
+        new_text=message.new_text,
+        incoming=message.direction == Message.Direction.IN,
+        date=message.date or message.created_at,
+        hidden_text=message.hidden_text,
+        automatic=message.automatic or None,
+    )
+
+
+def customer_of(customer: Customer, message: Message, emails: Iterable[types.Email]) -> types.Customer:
+    """What may be used as evidence: nothing but the name and address where the sender may be forged."""
+    known = message.genuine
+    return types.Customer(
+        name=message.sender_name or (customer.name if known else ""),
+        address=message.sender_address,
+        tier=customer.tier if known else "standard",
+        notes=customer.notes if known else "",
+        facts=dict(customer.facts) if known else {},
+        authenticated=known,
+        open_mails=unresolved_mails(message),
+    )
+
+
+def unresolved_mails(message: Message) -> int:
+    """How many mails the customer has written in this conversation since it was last resolved."""
+    conversation = message.conversation
+    resolved = conversation.events.filter(kind="resolved").order_by("-id").values_list("at", flat=True).first()
+    mails = conversation.messages.filter(direction=Message.Direction.IN, automatic="", pk__lte=message.pk)
+    return (mails.filter(created_at__gt=resolved) if resolved else mails).count()
+
+
+def suggestion_values(outcome: types.Outcome) -> dict[str, Any]:
+    """The columns of a Suggestion that say what was decided."""
+    reading, route, draft = outcome.classification, outcome.route, outcome.draft
+    return {
+        "category": Category.objects.filter(name=reading.category).first() if reading.category else None,
+        "category_name": reading.category or "",
+        "confidence": reading.confidence,
+        "calibrated": reading.calibrated,
+        "p_none": reading.p_none,
+        "sentiment": reading.sentiment,
+        "urgency": reading.urgency,
+        "language": reading.language,
+        "summary": reading.summary,
+        "asks_for_human": reading.asks_for_human,
+        "intents": list(reading.intents),
+        "signals": dict(reading.signals),
+        "shortlist": [list(entry) for entry in reading.shortlist],
+        "destination": route.destination,
+        "team": route.team,
+        "priority": route.priority,
+        "reasons": [asdict(reason) for reason in route.reasons],
+        "passages": [passage_json(passage) for passage in outcome.passages],
+        "engine": draft.engine if draft else reading.engine,
+        "fallback": outcome.fallback,
+    } | draft_values(draft)
+
+
+def draft_values(draft: types.Reply | None) -> dict[str, Any]:
+    if draft is None:
+        return {}
+    return {
+        "draft_text": draft.text,
+        "citations": [asdict(citation) for citation in draft.citations],
+        "findings": [asdict(finding) for finding in draft.findings],
+        "missing": list(draft.missing),
+        "next_steps": list(draft.next_steps),
+        "lessons": list(draft.lessons),
+    }
+
+
+def passage_json(passage: types.Passage) -> dict[str, Any]:
+    return asdict(passage) | {"review_date": passage.review_date.isoformat() if passage.review_date else None}
+
+
+def classification_of(suggestion: Suggestion) -> types.Classification:
+    return types.Classification(
+        category=suggestion.category_name or None,
+        confidence=suggestion.confidence,
+        calibrated=suggestion.calibrated,
+        sentiment=suggestion.sentiment,
+        urgency=suggestion.urgency,
+        language=suggestion.language,
+        summary=suggestion.summary,
+        asks_for_human=suggestion.asks_for_human,
+        intents=tuple(suggestion.intents),
+        signals=suggestion.signals,
+        shortlist=tuple((name, share) for name, share in suggestion.shortlist),
+        p_none=suggestion.p_none,
+        engine=suggestion.engine,
+    )
+
+
+def route_of(suggestion: Suggestion) -> types.Route:
+    reasons = tuple(types.Reason(**reason) for reason in suggestion.reasons)
+    return types.Route(suggestion.destination, suggestion.team, suggestion.priority, reasons)
+
+
+def conversation_values(outcome: types.Outcome) -> dict[str, Any]:
+    """The columns of a Conversation that the queue shows."""
+    reading, route = outcome.classification, outcome.route
+    first = next(iter(route.hits), None)
+    return {
+        "category": Category.objects.filter(name=reading.category).first() if reading.category else None,
+        "priority": Priority.of(route.priority),
+        "team": team_named(route.team),
+        "sentiment": reading.sentiment,
+        "language": reading.language,
+        "summary": reading.summary,
+        "needs": Truncator(first.detail).chars(300) if first else "",
+        "needs_rule": first.rule if first else "",
+        "state": Conversation.State.DRAFT_READY if outcome.draft else Conversation.State.NEEDS_AGENT,
+    }
+
+
+def team_named(name: str) -> Team | None:
+    named = Team.objects.filter(name=name).first() if name else None
+    return named or Team.objects.filter(is_default=True).first()

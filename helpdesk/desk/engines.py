@@ -1,0 +1,153 @@
+"""Chooses the engines from settings and policy, and keeps the gateway's ledger in tables."""
+
+from __future__ import annotations
+
+import threading
+from dataclasses import dataclass, field
+from functools import cache
+
+from django.conf import settings
+from django.db.models import Count, Max, Q, Sum
+from django.utils import timezone
+from triage.embedded.drafter import EmbeddedDrafter
+from triage.llm import ModelClassifier, ModelDrafter
+
+from helpdesk.desk.models import Article, CachedAnswer, Mailbox, Message, ModelCall, PromptVersion
+from triage.embedded.classifier import EmbeddedClassifier
+from triage.embedded.encoder import load_encoder
+from triage.gateway import Gateway, GatewaySettings
+from triage.pipeline import Engines
+from triage.retrieve import Index, passages_of
+from triage.types import Call, Passage
+
+_building = threading.Lock()
+
+
+@dataclass
+class TableLedger:
+    """Calls and their cost as rows; what a mailbox may spend this month."""
+
+    mailbox: Mailbox | None = None
+    message: Message | None = None
+    calls: list[Call] = field(default_factory=list)
+
+    def spent(self) -> float:
+        return self.account()[1]
+
+    def account(self) -> tuple[float | None, float]:
+        """(limit, spent) in US dollars this month: of the mailbox or of the installation, whichever has less left."""
+        start = timezone.localtime().replace(day=1, hour=0, minute=0, second=0, microsecond=0)
+        month = ModelCall.objects.filter(at__gte=start)
+        accounts = [(settings.HELPDESK_MONTHLY_BUDGET, month)]
+        if self.mailbox:
+            accounts.append((self.mailbox.monthly_budget, month.filter(mailbox=self.mailbox)))
+        sums = [
+            (float(limit), rows.aggregate(sum=Sum("cost"))["sum"] or 0.0)
+            for limit, rows in accounts
+            if limit is not None
+        ]
+        return min(sums, key=lambda account: account[0] - account[1], default=(None, 0.0))
+
+    def record(self, call: Call) -> None:
+        self.calls.append(call)
+        ModelCall.objects.create(
+            mailbox=self.mailbox,
+            message=self.message,
+            purpose=call.purpose,
+            model=call.model,
+            prompt=call.prompt,
+            prompt_version=call.prompt_version,
+            tokens_in=call.tokens_in,
+            tokens_out=call.tokens_out,
+            cost=call.cost,
+            seconds=call.seconds,
+            error=call.error,
+            request=call.request,
+            response=call.response,
+        )
+
+    def cached(self, key: str) -> str | None:
+        return CachedAnswer.objects.filter(key=key).values_list("answer", flat=True).first()
+
+    def remember(self, key: str, answer: str) -> None:
+        CachedAnswer.objects.update_or_create(key=key, defaults={"answer": answer})
+
+
+def engines_for(mailbox: Mailbox | None, ledger: TableLedger, only_embedded: bool = False) -> Engines:
+    """The engines as settings and policy have them now."""
+    classifier, drafter, retriever = embedded_classifier(), embedded_drafter(), index_for(mailbox)
+    if not settings.HELPDESK_MODEL or only_embedded:
+        return Engines(classifier, drafter, retriever, classifier, drafter)
+    gateway = Gateway(gateway_settings(ledger), ledger)
+    wordings = released_prompts()
+    return Engines(
+        ModelClassifier(gateway, wordings.get("classify")),
+        ModelDrafter(gateway, wordings.get("draft")),
+        retriever,
+        classifier,
+        drafter,
+    )
+
+
+def gateway_settings(ledger: TableLedger) -> GatewaySettings:
+    return GatewaySettings(
+        model=settings.HELPDESK_MODEL,
+        api_base=settings.HELPDESK_MODEL_API_BASE,
+        api_key=settings.HELPDESK_MODEL_API_KEY,
+        fallbacks=settings.HELPDESK_MODEL_FALLBACKS,
+        timeout=settings.HELPDESK_MODEL_TIMEOUT,
+        concurrency=settings.HELPDESK_MODEL_CONCURRENCY,
+        prices=settings.HELPDESK_MODEL_PRICES,
+        monthly_budget=ledger.account()[0],
+    )
+
+
+def released_prompts() -> dict[str, str]:
+    rows = PromptVersion.objects.filter(state=PromptVersion.State.RELEASED).order_by("id")
+    return dict(rows.values_list("name", "text"))
+
+
+@cache
+def encoder():
+    return load_encoder(settings.HELPDESK_ENCODER_DIR)
+
+
+@cache
+def embedded_classifier() -> EmbeddedClassifier:
+    return EmbeddedClassifier(encoder())
+
+
+@cache
+def embedded_drafter() -> EmbeddedDrafter:
+    return EmbeddedDrafter(encoder())
+
+
+_indexes: dict[int | None, tuple[tuple, Index]] = {}
+
+
+def index_for(mailbox: Mailbox | None) -> Index:
+    """The passages of the published articles that this mailbox may use; made anew when an article changed."""
+    articles = Article.objects.filter(published=True)
+    if mailbox:
+        articles = articles.filter(Q(mailbox=None) | Q(mailbox=mailbox))
+    state = tuple(articles.aggregate(Max("updated_at"), Count("pk")).values())
+    key = mailbox.pk if mailbox else None
+    with _building:
+        if key not in _indexes or _indexes[key][0] != state:
+            _indexes[key] = state, Index(knowledge(articles), encoder())
+        return _indexes[key][1]
+
+
+def knowledge(articles) -> list[Passage]:
+    return [
+        passage
+        for row in articles.select_related("category")
+        for passage in passages_of(
+            f"article:{row.pk}",
+            row.title,
+            row.body,
+            category=row.category.name if row.category else "",
+            language=row.language,
+            review_date=row.review_date,
+        )
+    ]

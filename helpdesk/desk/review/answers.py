@@ -1,0 +1,214 @@
+"""Approving, undoing and discarding an answer."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from email.utils import make_msgid
+
+from django.db import transaction
+from django.db.models import F
+from django.utils import timezone
+
+from helpdesk.desk import queue
+from helpdesk.desk.models import (
+    Conversation,
+    Draft,
+    Message,
+    OutgoingMail,
+    Review,
+    User,
+)
+from helpdesk.desk.review.drafts import raise_why
+from helpdesk.desk.review.record import Refused, change, latest_from_customer, latest_suggestion, log
+from helpdesk.mail.compose import reply_subject
+from triage.edits import difference, edit_size, fact_edits, size_class
+
+
+@dataclass(frozen=True)
+class Answer:
+    """An agent's approval: what is sent, to whom, and what it was made from."""
+
+    text: str
+    version: int
+    to: tuple[str, ...] = ()
+    """Empty: whoever wrote, by Reply-To."""
+    cc: tuple[str, ...] = ()
+    seconds: float = 0.0
+    chips: tuple[str, ...] = ()
+    findings_seen: bool = False
+    then_resolve: bool = False
+
+
+def approve(draft: Draft, answer: Answer, agent: User) -> OutgoingMail:
+    """Puts the answer into the outbox, held for the undo window. Raises Conflict, Refused."""
+    if not answer.text.strip():
+        raise Refused("The answer is empty.")
+    with transaction.atomic():
+        taken = Draft.objects.filter(pk=draft.pk, version=answer.version, state=Draft.State.PROPOSED).update(
+            state=Draft.State.APPROVED,
+            text=answer.text,
+            version=F("version") + 1,
+            edited_by=agent,
+            updated_at=timezone.now(),
+        )
+        if not taken:
+            raise_why(draft)
+        conversation = Conversation.objects.select_related("mailbox", "customer").get(pk=draft.conversation_id)
+        outgoing = to_outbox(conversation, draft, answer, agent)
+        write_review(draft, answer, outgoing, agent)
+        discard_others(conversation, draft)
+        settle(conversation, agent, outgoing, answer.then_resolve)
+    queue.wake("deliver", outgoing.pk)
+    return outgoing
+
+
+def to_outbox(conversation: Conversation, draft: Draft, answer: Answer, agent: User) -> OutgoingMail:
+    latest = latest_from_customer(conversation)
+    mailbox = conversation.mailbox
+    offered = draft.suggestion.draft_text if draft.suggestion else ""
+    outgoing = OutgoingMail.objects.create(
+        conversation=conversation,
+        mailbox=mailbox,
+        in_answer_to=latest,
+        author=agent,
+        assisted=assisted(offered, answer.text),
+        message_id=make_msgid(domain=mailbox.address.partition("@")[2]),
+        sender=mailbox.address,
+        to=list(answer.to) or recipients(latest),
+        cc=list(answer.cc),
+        subject=reply_subject(latest.subject if latest else conversation.subject),
+        text=answer.text,
+        due_at=timezone.now() + timedelta(seconds=mailbox.undo_seconds),
+    )
+    draft.attachments.update(outgoing=outgoing, draft=None)
+    return outgoing
+
+
+def assisted(offered: str, sent: str) -> str:
+    """Whether the assistant had a part in the words that are sent."""
+    if not offered:
+        return OutgoingMail.Assisted.NO
+    return OutgoingMail.Assisted.EDITED if edit_size(offered, sent) else OutgoingMail.Assisted.DRAFTED
+
+
+def recipients(message: Message | None) -> list[str]:
+    """Whoever the mail being answered asks to answer to; nobody else."""
+    if message is None:
+        raise Refused("There is no mail to answer: name a recipient.")
+    if message.automatic:
+        raise Refused("This mail was sent by a program; an answer would reach nobody.")
+    replies = [entry["address"] for entry in message.reply_to if entry.get("address")]
+    return replies or [message.sender_address]
+
+
+def write_review(draft: Draft, answer: Answer, outgoing: OutgoingMail | None, agent: User) -> Review:
+    suggestion = draft.suggestion
+    offered = suggestion.draft_text if suggestion else ""
+    size = edit_size(offered, answer.text) if offered else None
+    return Review.objects.create(
+        conversation_id=draft.conversation_id,
+        suggestion=suggestion or latest_suggestion(draft.conversation_id),
+        draft=draft,
+        outgoing=outgoing,
+        agent=agent,
+        decision=Review.Decision.SENT if offered else Review.Decision.OWN,
+        offered_text=offered,
+        sent_text=answer.text,
+        difference=difference(offered, answer.text) if offered else [],
+        edit_size=size,
+        size_class=size_class(size) if size is not None else "",
+        fact_edits=fact_edits(offered, answer.text) if offered else [],
+        chips=list(answer.chips),
+        seconds=answer.seconds,
+        findings_seen=answer.findings_seen,
+        versions=suggestion.versions if suggestion else {},
+    )
+
+
+def discard_others(conversation: Conversation, draft: Draft) -> None:
+    """Of one conversation one answer goes out; the assistant's draft that was passed over is closed.
+
+    Another agent's unfinished text stays theirs."""
+    rows = conversation.drafts.filter(author=Draft.Author.ASSISTANT, state=Draft.State.PROPOSED).exclude(pk=draft.pk)
+    rows.update(state=Draft.State.DISCARDED)
+
+
+def settle(conversation: Conversation, agent: User, outgoing: OutgoingMail, resolve: bool) -> None:
+    before = {
+        "state": conversation.state,
+        "waiting_since": iso(conversation.waiting_since),
+        "due_at": iso(conversation.due_at),
+        "outgoing": outgoing.pk,
+    }
+    state = Conversation.State.RESOLVED if resolve else Conversation.State.WAITING
+    change(
+        conversation,
+        state=state,
+        waiting_since=None,
+        due_at=None,
+        needs="",
+        needs_rule="",
+        assignee=conversation.assignee or agent,
+        first_response_at=conversation.first_response_at or timezone.now(),
+        **({"resolved_at": timezone.now(), "resolved_by": agent} if resolve else {}),
+    )
+    log(conversation, agent, "approved", data=before)
+    if resolve:
+        log(conversation, agent, "resolved")
+
+
+def iso(at: datetime | None) -> str | None:
+    return at.isoformat() if at else None
+
+
+def moment(text: str | None) -> datetime | None:
+    return datetime.fromisoformat(text) if text else None
+
+
+def undo(outgoing: OutgoingMail, agent: User) -> Draft | None:
+    """Takes an answer back within the undo window; the draft is open again. Raises Refused when it is too late."""
+    with transaction.atomic():
+        held = OutgoingMail.objects.filter(pk=outgoing.pk, state=OutgoingMail.State.HELD, due_at__gt=timezone.now())
+        if not held.update(state=OutgoingMail.State.CANCELLED):
+            raise Refused("It is too late to undo: the answer is on its way.")
+        conversation = outgoing.conversation
+        approved = conversation.events.filter(kind="approved", data__outgoing=outgoing.pk).order_by("-id").first()
+        before = approved.data if approved else {"state": Conversation.State.NEEDS_AGENT}
+        change(
+            conversation,
+            state=before["state"],
+            waiting_since=moment(before.get("waiting_since")),
+            due_at=moment(before.get("due_at")),
+            resolved_at=None,
+            resolved_by=None,
+        )
+        draft = outgoing.review.draft
+        Draft.objects.filter(pk=draft.pk).update(state=Draft.State.PROPOSED, version=F("version") + 1)
+        outgoing.attachments.update(draft=draft, outgoing=None)
+        log(conversation, agent, "undone", data={"outgoing": outgoing.pk})
+    draft.refresh_from_db()
+    return draft
+
+
+def discard(draft: Draft, agent: User, seconds: float = 0.0, chips: tuple[str, ...] = ()) -> None:
+    """The agent does without the assistant's draft; the log keeps what was offered. Raises Refused."""
+    with transaction.atomic():
+        rows = Draft.objects.filter(pk=draft.pk, state=Draft.State.PROPOSED)
+        if not rows.update(state=Draft.State.DISCARDED, edited_by=agent, updated_at=timezone.now()):
+            raise_why(draft)
+        Review.objects.create(
+            conversation_id=draft.conversation_id,
+            suggestion=draft.suggestion,
+            draft=draft,
+            agent=agent,
+            decision=Review.Decision.DISCARDED,
+            offered_text=draft.suggestion.draft_text if draft.suggestion else "",
+            seconds=seconds,
+            chips=list(chips),
+            versions=draft.suggestion.versions if draft.suggestion else {},
+        )
+        conversation = draft.conversation
+        if conversation.state == Conversation.State.DRAFT_READY:
+            change(conversation, state=Conversation.State.NEEDS_AGENT)
+        log(conversation, agent, "discarded", data={"draft": draft.pk})

@@ -1,0 +1,79 @@
+"""Opening a conversation and typing an answer: nothing typed is lost, nothing overwritten silently."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from django.db import transaction
+from django.db.models import F, Q
+from django.utils import timezone
+
+from helpdesk.desk.models import (
+    Conversation,
+    Draft,
+    User,
+)
+from helpdesk.desk.review.record import Conflict, Refused, log
+
+CLAIM_LASTS = timedelta(minutes=10)
+LONGEST_ANSWER = 100_000
+
+
+def open_conversation(conversation: Conversation, agent: User) -> User | None:
+    """Claims the conversation for the agent who opens it; returns who has it when somebody else does."""
+    now = timezone.now()
+    free = Q(opened_by=None) | Q(opened_by=agent) | Q(opened_at__lt=now - CLAIM_LASTS)
+    if Conversation.objects.filter(free, pk=conversation.pk).update(opened_by=agent, opened_at=now):
+        return None
+    return User.objects.filter(opened=conversation).first()
+
+
+def take_over(conversation: Conversation, agent: User) -> None:
+    """The second agent takes over knowingly."""
+    with transaction.atomic():
+        Conversation.objects.filter(pk=conversation.pk).update(opened_by=agent, opened_at=timezone.now())
+        log(conversation, agent, "taken_over")
+
+
+def close_conversation(conversation: Conversation, agent: User) -> None:
+    Conversation.objects.filter(pk=conversation.pk, opened_by=agent).update(opened_by=None, opened_at=None)
+
+
+def current_draft(conversation: Conversation, agent: User) -> Draft | None:
+    """What the agent's editor holds: their own text when they began one, else the assistant's draft."""
+    drafts = conversation.drafts.filter(state=Draft.State.PROPOSED)
+    own = drafts.filter(author=Draft.Author.AGENT, user=agent).first()
+    return own or drafts.filter(author=Draft.Author.ASSISTANT).first()
+
+
+def own_draft(conversation: Conversation, agent: User, text: str = "") -> Draft:
+    """The agent's own answer to this conversation, begun when there is none."""
+    return Draft.objects.get_or_create(
+        conversation=conversation,
+        author=Draft.Author.AGENT,
+        user=agent,
+        state=Draft.State.PROPOSED,
+        defaults={"text": text, "edited_by": agent},
+    )[0]
+
+
+def save_draft(draft: Draft, text: str, version: int, agent: User) -> int:
+    """Stores what the agent typed and returns the new version. Raises Conflict, Refused."""
+    if len(text) > LONGEST_ANSWER:
+        raise Refused(f"The answer is longer than {LONGEST_ANSWER:,} characters.")
+    rows = Draft.objects.filter(pk=draft.pk, version=version, state__in=(Draft.State.PROPOSED, Draft.State.STALE))
+    if not rows.update(text=text, version=F("version") + 1, edited_by=agent, updated_at=timezone.now()):
+        raise_why(draft)
+    return version + 1
+
+
+def raise_why(draft: Draft) -> None:
+    """Explains why a conditional update of a draft found nothing."""
+    draft = Draft.objects.select_related("edited_by").get(pk=draft.pk)
+    if draft.state == Draft.State.STALE:
+        raise Refused(
+            "The customer has written again, so this draft is out of date. Your text is kept: read the new mail."
+        )
+    if draft.state != Draft.State.PROPOSED:
+        raise Refused(f"This draft was already {draft.get_state_display()}; nothing was sent a second time.")
+    raise Conflict(draft)

@@ -1,0 +1,233 @@
+"""One message in; what the assistant makes of it, as rows."""
+
+from __future__ import annotations
+
+import hashlib
+import logging
+import time
+from dataclasses import replace
+from datetime import timedelta
+
+from django.db import transaction
+from django.db.models import F
+from django.utils import timezone
+
+from helpdesk.desk import convert
+from helpdesk.desk.engines import TableLedger, engines_for
+from helpdesk.desk.models import Conversation, Desk, Draft, Event, Mailbox, Message, Suggestion, User
+from triage.pipeline import Engines, compose, triage
+from triage.protocols import EngineError
+from triage.types import Outcome, Policy, Thread
+
+logger = logging.getLogger(__name__)
+
+STALE_AFTER = timedelta(minutes=10)
+"""A message still `suggesting` after this was left by a worker that died."""
+
+ATTEMPTS = 3
+
+
+def due() -> list[int]:
+    """Ids of messages to be read, oldest first."""
+    return list(Message.objects.filter(state=Message.State.NEW).order_by("state_at").values_list("pk", flat=True)[:100])
+
+
+def release_stale() -> int:
+    """Gives back what a dead worker left; after some attempts a person takes over."""
+    stale = Message.objects.filter(state=Message.State.SUGGESTING, state_at__lt=timezone.now() - STALE_AFTER)
+    for message in stale.filter(attempts__gte=ATTEMPTS):
+        give_up(message, "The assistant did not finish reading this mail.")
+    return stale.filter(attempts__lt=ATTEMPTS).update(state=Message.State.NEW)
+
+
+def suggest(message_id: int) -> Suggestion | None:
+    """Reads one message that is `new`; nothing happens when another worker has it."""
+    claimed = Message.objects.filter(pk=message_id, state=Message.State.NEW).update(
+        state=Message.State.SUGGESTING, state_at=timezone.now(), attempts=F("attempts") + 1
+    )
+    if not claimed:
+        return None
+    message = Message.objects.select_related("conversation__customer", "mailbox").get(pk=message_id)
+    why = unsuited(message)
+    if why:
+        leave_to_people(message, why)
+        return None
+    try:
+        return read(message)
+    except EngineError as error:
+        give_up(message, f"The assistant could not read this mail: {error}")
+    except Exception as error:
+        logger.exception("Reading message %s failed", message_id)
+        give_up(
+            message,
+            f"The assistant failed on this mail ({type(error).__name__}); an operator finds details in the log.",
+        )
+    return None
+
+
+def unsuited(message: Message) -> str:
+    """Why the assistant has no part in this mail, or "" when it has."""
+    if message.automatic:
+        return "automatic mail"
+    if message.mailbox.mode == Mailbox.Mode.OFF:
+        return "the assistant is off for this mailbox"
+    if message.conversation.people_only or message.conversation.customer.people_only:
+        return "the customer wants a person"
+    if not message.conversation.in_pilot:
+        return "drawn for people alone, to compare with"
+    return ""
+
+
+def leave_to_people(message: Message, why: str) -> None:
+    with transaction.atomic():
+        set_state(message, Message.State.UNSUITED, why)
+        if not message.automatic:
+            waiting(message).update(
+                state=Conversation.State.NEEDS_AGENT, needs=why.capitalize(), needs_rule="model_off"
+            )
+
+
+def give_up(message: Message, why: str) -> None:
+    with transaction.atomic():
+        set_state(message, Message.State.FAILED, why)
+        waiting(message).update(state=Conversation.State.NEEDS_AGENT, needs=why[:300], needs_rule="model_off")
+
+
+def set_state(message: Message, state: str, why: str = "") -> None:
+    Message.objects.filter(pk=message.pk).update(state=state, reason=why, state_at=timezone.now())
+
+
+def waiting(message: Message):
+    """The conversation, as long as nobody has closed or answered it meanwhile."""
+    return Conversation.objects.filter(pk=message.conversation_id, state__in=Conversation.OPEN)
+
+
+def read(message: Message) -> Suggestion:
+    began = time.monotonic()
+    policy, thread = convert.policy_of(message.mailbox), convert.thread_of(message)
+    ledger = TableLedger(message.mailbox, message)
+    engines = engines_for(message.mailbox, ledger)
+    outcome = triage(thread, policy, engines)
+    visibility = visibility_of(message, outcome)
+    if visibility == Suggestion.Visibility.HIDDEN and outcome.draft is None:
+        outcome = with_draft(outcome, thread, policy, engines)
+    outcome = replace(outcome, calls=tuple(ledger.calls))
+    with transaction.atomic():
+        suggestion = record(message, outcome, policy, visibility, time.monotonic() - began)
+        set_state(message, Message.State.SUGGESTED)
+        show(message, suggestion, outcome)
+    return suggestion
+
+
+def visibility_of(message: Message, outcome: Outcome) -> str:
+    """Shadow mailboxes show nothing; a random sample of what went to people is drafted in hiding."""
+    if message.mailbox.mode == Mailbox.Mode.SHADOW:
+        return Suggestion.Visibility.SHADOW
+    if outcome.route.destination == "human" and drawn("hidden", message, Desk.get().hidden_share):
+        return Suggestion.Visibility.HIDDEN
+    return Suggestion.Visibility.SHOWN
+
+
+def with_draft(outcome: Outcome, thread: Thread, policy: Policy, engines: Engines) -> Outcome:
+    """The same outcome with the draft that routing did not ask for; none where the engines have nothing to say."""
+    draft, fallback = compose(thread, outcome.classification, outcome.passages, policy, engines)
+    notes = "; ".join(filter(None, (outcome.fallback, fallback)))
+    return replace(outcome, draft=draft if draft and draft.text else None, fallback=notes)
+
+
+def drawn(purpose: str, message: Message, share: float) -> bool:
+    """A draw that is random over messages and always the same for one, so that a repeated step repeats it."""
+    digest = hashlib.sha256(f"{purpose}:{message.pk}:{message.message_id}".encode()).digest()
+    return int.from_bytes(digest[:8]) < share * 2**64
+
+
+def versions(outcome: Outcome, policy: Policy) -> dict[str, object]:
+    """What the suggestion rests on, so that it can be traced and compared later."""
+    return {
+        "prompts": {call.prompt: call.prompt_version for call in outcome.calls if call.prompt},
+        "models": sorted({call.model for call in outcome.calls if not call.error}),
+        "rules": fingerprint(policy.rules),
+        "categories": fingerprint([(category.name, category.description) for category in policy.categories]),
+        "calibration": fingerprint(policy.calibration) if policy.calibration else "",
+        "lessons": list(outcome.draft.lessons) if outcome.draft else [],
+    }
+
+
+def fingerprint(value: object) -> str:
+    return hashlib.sha256(repr(value).encode()).hexdigest()[:12]
+
+
+def record(message: Message, outcome: Outcome, policy: Policy, visibility: str, seconds: float) -> Suggestion:
+    return Suggestion.objects.create(
+        message=message,
+        conversation_id=message.conversation_id,
+        visibility=visibility,
+        audited=drawn("audit", message, Desk.get().audit_share),
+        versions=versions(outcome, policy),
+        seconds=seconds,
+        **convert.suggestion_values(outcome),
+    )
+
+
+def show(message: Message, suggestion: Suggestion, outcome: Outcome) -> None:
+    """Puts what was decided on the desk, unless the customer has written again or a person was faster."""
+    newer = Message.objects.filter(
+        conversation=message.conversation_id, pk__gt=message.pk, direction=Message.Direction.IN, automatic=""
+    )
+    if newer.exists() or outcome.route.destination == "none":
+        return
+    if suggestion.visibility == Suggestion.Visibility.SHADOW:
+        waiting(message).update(state=Conversation.State.NEEDS_AGENT)
+        return
+    values = convert.conversation_values(outcome)
+    offered = outcome.draft is not None and suggestion.visibility == Suggestion.Visibility.SHOWN
+    if not offered:
+        values["state"] = Conversation.State.NEEDS_AGENT
+    if not waiting(message).update(**kept(message.conversation, values)):
+        return
+    Event.objects.create(
+        conversation_id=message.conversation_id,
+        kind="read",
+        detail=values["needs"],
+        data={"suggestion": suggestion.pk, "destination": outcome.route.destination},
+    )
+    if offered:
+        offer(suggestion)
+
+
+def offer(suggestion: Suggestion) -> Draft:
+    """The one open draft of the assistant in this conversation."""
+    return Draft.objects.get_or_create(
+        conversation_id=suggestion.conversation_id,
+        author=Draft.Author.ASSISTANT,
+        state=Draft.State.PROPOSED,
+        defaults={"suggestion": suggestion, "text": suggestion.draft_text},
+    )[0]
+
+
+def kept(conversation: Conversation, values: dict[str, object]) -> dict[str, object]:
+    """Leaves the team alone once somebody has the conversation."""
+    return {name: value for name, value in values.items() if name != "team" or not conversation.assignee_id}
+
+
+def draft_anyway(conversation: Conversation, agent: User) -> Draft | None:
+    """The draft an agent asks for on mail that went to people; None when the engines have nothing to say.
+
+    Raises EngineError."""
+    earlier = conversation.suggestions.order_by("-id").first()
+    if earlier is None:
+        raise EngineError("The assistant has not read this conversation.", permanent=True)
+    began = time.monotonic()
+    message = Message.objects.select_related("conversation__customer", "mailbox").get(pk=earlier.message_id)
+    policy, thread = convert.policy_of(message.mailbox), convert.thread_of(message)
+    ledger = TableLedger(message.mailbox, message)
+    engines = engines_for(message.mailbox, ledger)
+    reading = convert.classification_of(earlier)
+    outcome = Outcome(reading, convert.route_of(earlier), engines.retriever.search(thread, reading))
+    outcome = replace(with_draft(outcome, thread, policy, engines), calls=tuple(ledger.calls))
+    if outcome.draft is None:
+        return None
+    with transaction.atomic():
+        suggestion = record(message, outcome, policy, Suggestion.Visibility.SHOWN, time.monotonic() - began)
+        Event.objects.create(conversation=conversation, actor=agent, kind="asked_for_draft")
+        return offer(suggestion)
