@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from django.db import models
-from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
-from helpdesk.desk.models.base import Priority, Record
+from helpdesk.desk.models.base import Priority, Record, now
 
 
 class Conversation(models.Model):
@@ -40,8 +39,8 @@ class Conversation(models.Model):
     needs_rule = models.CharField(max_length=80, blank=True)
     people_only = models.BooleanField(_("the customer wants a person"), default=False)
     in_pilot = models.BooleanField(_("the assistant takes part"), default=True)
-    created_at = models.DateTimeField(db_default=Now())
-    last_message_at = models.DateTimeField(db_default=Now())
+    created_at = models.DateTimeField(default=now)
+    last_message_at = models.DateTimeField(default=now)
     waiting_since = models.DateTimeField(_("customer waits since"), null=True, blank=True)
     due_at = models.DateTimeField(_("answer due"), null=True, blank=True)
     first_response_at = models.DateTimeField(null=True, blank=True)
@@ -76,7 +75,7 @@ class Note(models.Model):
     conversation = models.ForeignKey("desk.Conversation", models.CASCADE, related_name="notes")
     author = models.ForeignKey("desk.User", models.SET_NULL, null=True, related_name="notes")
     text = models.TextField(_("note"))
-    created_at = models.DateTimeField(db_default=Now())
+    created_at = models.DateTimeField(default=now)
 
     class Meta:
         verbose_name = _("note")
@@ -91,7 +90,7 @@ class Event(Record):
     kind = models.CharField(max_length=32)
     detail = models.TextField(blank=True)
     data = models.JSONField(default=dict, blank=True)
-    at = models.DateTimeField(db_default=Now())
+    at = models.DateTimeField(default=now)
 
     class Meta:
         verbose_name = _("event")

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from django.db import models
-from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
-from helpdesk.desk.models.base import Record
+from helpdesk.desk.models.base import Record, now
 
 
 class Calibration(Record):
@@ -17,7 +16,7 @@ class Calibration(Record):
     values = models.JSONField()
     thresholds = models.JSONField(default=dict)
     tested = models.JSONField(_("test on later labels"), default=dict)
-    created_at = models.DateTimeField(db_default=Now())
+    created_at = models.DateTimeField(default=now)
 
     class Meta:
         verbose_name = _("calibration")
@@ -42,7 +41,7 @@ class Lesson(models.Model):
     reviews = models.ManyToManyField("desk.Review", related_name="lessons", verbose_name=_("edits it came from"))
     state = models.CharField(max_length=10, choices=State.choices, default=State.PROPOSED)
     replay = models.JSONField(_("replayed effect"), default=dict)
-    created_at = models.DateTimeField(db_default=Now())
+    created_at = models.DateTimeField(default=now)
     decided_by = models.ForeignKey("desk.User", models.SET_NULL, null=True, blank=True, related_name="+")
     decided_at = models.DateTimeField(null=True, blank=True)
     decided_why = models.TextField(blank=True)
@@ -72,7 +71,7 @@ class PromptVersion(models.Model):
     why = models.TextField(_("why"), blank=True)
     gate = models.JSONField(_("what the gate measured"), default=dict)
     author = models.ForeignKey("desk.User", models.SET_NULL, null=True, related_name="+")
-    created_at = models.DateTimeField(db_default=Now())
+    created_at = models.DateTimeField(default=now)
     decided_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
@@ -90,7 +89,7 @@ class EvaluationRun(Record):
     engine = models.CharField(max_length=80)
     figures = models.JSONField()
     versions = models.JSONField(default=dict)
-    created_at = models.DateTimeField(db_default=Now())
+    created_at = models.DateTimeField(default=now)
 
     class Meta:
         verbose_name = _("evaluation")

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
-from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
 from helpdesk.desk.fields import EncryptedText
+from helpdesk.desk.models.base import now
 
 
 def inbox() -> list[str]:
@@ -77,7 +77,7 @@ class Mailbox(models.Model):
     language = models.CharField(_("language, when a mail's is unknown"), max_length=8, default="en")
     languages = models.JSONField(_("languages the team answers in"), default=list, blank=True)
     tone = models.CharField(_("tone of answers"), max_length=200, blank=True)
-    signature = models.TextField(_("signature"), blank=True)
+    signature = models.JSONField(_("signature, by language"), default=dict, blank=True)
     disclosure = models.BooleanField(_("tell customers when AI helped"), default=True)
     disclosure_text = models.JSONField(_("how it is told, by language"), default=dict, blank=True)
     allowed_domains = models.JSONField(_("domains that answers may link to"), default=list, blank=True)
@@ -182,7 +182,7 @@ class IncomingMail(models.Model):
     reason = models.TextField(_("why"), blank=True)
     attempts = models.PositiveSmallIntegerField(default=0)
     retry_at = models.DateTimeField(null=True, blank=True)
-    received_at = models.DateTimeField(db_default=Now())
+    received_at = models.DateTimeField(default=now)
 
     class Meta:
         verbose_name = _("incoming mail")
@@ -238,8 +238,8 @@ class Message(models.Model):
     state = models.CharField(max_length=10, choices=State.choices, default=State.UNSUITED)
     reason = models.TextField(_("why"), blank=True)
     attempts = models.PositiveSmallIntegerField(default=0)
-    state_at = models.DateTimeField(db_default=Now())
-    created_at = models.DateTimeField(db_default=Now())
+    state_at = models.DateTimeField(default=now)
+    created_at = models.DateTimeField(default=now)
 
     class Meta:
         verbose_name = _("message")
@@ -317,7 +317,7 @@ class OutgoingMail(models.Model):
     text = models.TextField(_("answer"), blank=True)
     raw = models.CharField(_("stored under"), max_length=200, blank=True)
     state = models.CharField(max_length=10, choices=State.choices, default=State.HELD)
-    due_at = models.DateTimeField(_("not before"), db_default=Now())
+    due_at = models.DateTimeField(_("not before"), default=now)
     attempts = models.PositiveSmallIntegerField(default=0)
     first_try_at = models.DateTimeField(null=True, blank=True)
     claimed_at = models.DateTimeField(null=True, blank=True)
@@ -325,7 +325,7 @@ class OutgoingMail(models.Model):
     error = models.TextField(_("what happened"), blank=True)
     refusals = models.JSONField(_("refused recipients"), default=dict, blank=True)
     copied_at = models.DateTimeField(_("copy put into the Sent folder"), null=True, blank=True)
-    created_at = models.DateTimeField(db_default=Now())
+    created_at = models.DateTimeField(default=now)
 
     class Meta:
         verbose_name = _("outgoing mail")

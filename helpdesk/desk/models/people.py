@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from django.contrib.auth.models import AbstractUser
 from django.db import models
-from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
+
+from helpdesk.desk.models.base import now
 
 
 class User(AbstractUser):
@@ -65,7 +66,7 @@ class Customer(models.Model):
     facts = models.JSONField(_("facts from the company's systems"), default=dict, blank=True)
     people_only = models.BooleanField(_("wants people only"), default=False)
     merged_into = models.ForeignKey("self", models.SET_NULL, null=True, blank=True, related_name="merged")
-    created_at = models.DateTimeField(db_default=Now())
+    created_at = models.DateTimeField(default=now)
     erased_at = models.DateTimeField(null=True, blank=True, editable=False)
 
     class Meta:

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
-from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
-from helpdesk.desk.models.base import Owner, Priority
+from helpdesk.desk.models.base import Owner, Priority, now
 
 SHARE = [MinValueValidator(0.0), MaxValueValidator(1.0)]
 
@@ -157,4 +156,4 @@ class CachedAnswer(models.Model):
 
     key = models.CharField(max_length=64, primary_key=True)
     answer = models.TextField()
-    created_at = models.DateTimeField(db_default=Now(), db_index=True)
+    created_at = models.DateTimeField(default=now, db_index=True)

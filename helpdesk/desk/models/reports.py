@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from django.db import models
-from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
+
+from helpdesk.desk.models.base import now
 
 
 class MonthlyReport(models.Model):
@@ -12,7 +13,7 @@ class MonthlyReport(models.Model):
 
     month = models.CharField(_("month"), max_length=7, unique=True)
     figures = models.JSONField()
-    created_at = models.DateTimeField(db_default=Now())
+    created_at = models.DateTimeField(default=now)
     mailed_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
@@ -30,7 +31,7 @@ class Rating(models.Model):
     outgoing = models.OneToOneField("desk.OutgoingMail", models.CASCADE, related_name="rating")
     good = models.BooleanField()
     comment = models.TextField(blank=True)
-    at = models.DateTimeField(db_default=Now())
+    at = models.DateTimeField(default=now)
 
     class Meta:
         verbose_name = _("rating")

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from django.db import models
-from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
-from helpdesk.desk.models.base import Record
+from helpdesk.desk.models.base import Record, now
 
 
 class Suggestion(Record):
@@ -49,7 +48,7 @@ class Suggestion(Record):
     fallback = models.TextField(_("why another engine answered"), blank=True)
     versions = models.JSONField(_("versions of prompt, model, rules, calibration"), default=dict)
     seconds = models.FloatField(default=0.0)
-    created_at = models.DateTimeField(db_default=Now(), db_index=True)
+    created_at = models.DateTimeField(default=now, db_index=True)
 
     class Meta:
         verbose_name = _("suggestion")
@@ -78,8 +77,8 @@ class Draft(models.Model):
     state = models.CharField(max_length=10, choices=State.choices, default=State.PROPOSED)
     version = models.PositiveIntegerField(default=1)
     edited_by = models.ForeignKey("desk.User", models.SET_NULL, null=True, blank=True, related_name="+")
-    created_at = models.DateTimeField(db_default=Now())
-    updated_at = models.DateTimeField(db_default=Now())
+    created_at = models.DateTimeField(default=now)
+    updated_at = models.DateTimeField(default=now)
 
     class Meta:
         verbose_name = _("draft")
@@ -128,7 +127,7 @@ class Review(Record):
     seconds = models.FloatField(_("seconds on the page"), default=0.0)
     findings_seen = models.BooleanField(default=False)
     versions = models.JSONField(_("versions of prompt, model and rules"), default=dict)
-    at = models.DateTimeField(db_default=Now(), db_index=True)
+    at = models.DateTimeField(default=now, db_index=True)
 
     class Meta:
         verbose_name = _("review")
@@ -148,7 +147,7 @@ class CategoryLabel(Record):
     category = models.ForeignKey("desk.Category", models.SET_NULL, null=True, blank=True, related_name="labels")
     kind = models.CharField(max_length=10, choices=Kind.choices)
     agent = models.ForeignKey("desk.User", models.SET_NULL, null=True, related_name="+")
-    at = models.DateTimeField(db_default=Now(), db_index=True)
+    at = models.DateTimeField(default=now, db_index=True)
 
     class Meta:
         verbose_name = _("category label")
@@ -163,7 +162,7 @@ class Flag(Record):
     agent = models.ForeignKey("desk.User", models.SET_NULL, null=True, related_name="flags")
     word = models.CharField(_("why"), max_length=300)
     moment = models.JSONField(default=dict)
-    at = models.DateTimeField(db_default=Now(), db_index=True)
+    at = models.DateTimeField(default=now, db_index=True)
 
     class Meta:
         verbose_name = _("flag")
@@ -186,7 +185,7 @@ class ModelCall(Record):
     error = models.TextField(blank=True)
     request = models.TextField(blank=True)
     response = models.TextField(blank=True)
-    at = models.DateTimeField(db_default=Now(), db_index=True)
+    at = models.DateTimeField(default=now, db_index=True)
 
     class Meta:
         verbose_name = _("model call")
