@@ -24,6 +24,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import jwt
+import pytest
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, AuthResult, Envelope, Session
 from cryptography import x509
@@ -33,6 +34,16 @@ from cryptography.x509.oid import NameOID
 
 PASSWORD = "Bergsteiger-2026 ü"
 TOKEN_KEY = b"a key that only these tests know, 32 bytes and more"
+
+
+def need(service: str, here: bool) -> None:
+    """Skips the test when a service is not on this machine; under REQUIRE_SERVICES=1 it fails instead."""
+    if here:
+        return
+    words = f"{service} is not on this machine: `make services` installs it"
+    if os.environ.get("REQUIRE_SERVICES") == "1":
+        pytest.fail(words, pytrace=False)
+    pytest.skip(words)
 
 
 def free_port() -> int:
@@ -182,12 +193,9 @@ def _dovecot_binary() -> str | None:
     return shutil.which("dovecot", path=f"{os.environ.get('PATH', '')}:/usr/sbin:/usr/local/sbin")
 
 
-def dovecot_missing() -> bool:
-    return _dovecot_binary() is None
-
-
 @contextmanager
 def dovecot(*users: str) -> Iterator[Dovecot]:
+    need("Dovecot", _dovecot_binary() is not None)
     # Dovecot's sockets have short names to fit in: not pytest's own deep folder.
     root = Path(tempfile.mkdtemp(prefix="dovecot-"))
     root.chmod(0o755)
@@ -376,7 +384,7 @@ class ScriptedSMTP:
         fate = script.data
         if fate == "accept" or (fate in ("hang", "drop") and not script.loses):
             content = bytes(envelope.original_content or b"")
-            self.received.append(Received(envelope.mail_from or "", tuple(envelope.rcpt_tos), content))
+            self.received.append(Received((envelope.mail_from or "").strip("<>"), tuple(envelope.rcpt_tos), content))
             for address in envelope.rcpt_tos:
                 if self.delivers:
                     self.delivers(address, content)

@@ -185,18 +185,21 @@ def watch(
     renewal: float = IDLE_RENEWAL,
     interval: float = POLL_INTERVAL,
 ) -> None:
-    """Calls `on_change` once at the start and then whenever the folder changes, until `stop` is set.
+    """Calls `on_change` at the start, whenever the folder changes, and at least every `renewal` seconds, until `stop`.
 
-    Uses IDLE, renewed every `renewal` seconds so that a frozen server shows; where it is not offered, asks every
-    `interval` seconds. Raises MailboxError when the connection fails: call it again after a pause."""
+    Uses IDLE, renewed so that a frozen server shows; where it is not offered, calls every `interval` seconds. Raises
+    MailboxError when the connection fails: call it again after a pause."""
     with session(server) as client:
+        idle = client.has_capability("IDLE")
         client.select_folder(folder, readonly=True)
+        while idle and not stop.is_set():
+            client.idle()
+            on_change()  # within IDLE: what came before it is found now, what comes from now on is announced
+            _wait_for_change(client, stop, renewal)
+            client.idle_done()
+    while not stop.is_set():
         on_change()
-        wait = _idle if client.has_capability("IDLE") else _ask
-        pause = renewal if wait is _idle else interval
-        while not stop.is_set():
-            if wait(client, stop, pause):
-                on_change()
+        stop.wait(interval)
 
 
 def test(server: Server, folder: str = "INBOX") -> list[Step]:
@@ -373,22 +376,12 @@ def _bodies(client: IMAPClient, uids: Iterable[int], part: str) -> tuple[dict, d
     return bodies, errors
 
 
-def _idle(client: IMAPClient, stop: Event, renewal: float) -> bool:
-    """Waits in IDLE for a change, at most `renewal` seconds; looks at `stop` every second."""
-    client.idle()
-    deadline = time.monotonic() + renewal
-    changes: list = []
-    while not changes and not stop.is_set() and time.monotonic() < deadline:
-        changes = [line for line in client.idle_check(timeout=1) if _is_change(line)]
-    _, late = client.idle_done()
-    return bool(changes) or any(_is_change(line) for line in late or ())
-
-
-def _ask(client: IMAPClient, stop: Event, interval: float) -> bool:
-    if stop.wait(interval):
-        return False
-    _, lines = client.noop()
-    return any(_is_change(line) for line in lines or ())
+def _wait_for_change(client: IMAPClient, stop: Event, seconds: float) -> None:
+    """Looks at `stop` every second."""
+    deadline = time.monotonic() + seconds
+    while not stop.is_set() and time.monotonic() < deadline:
+        if any(_is_change(line) for line in client.idle_check(timeout=min(1.0, seconds))):
+            return
 
 
 def _is_change(line: object) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import binascii
 import re
 import smtplib
 from collections.abc import Callable, Iterator, Sequence
@@ -114,8 +115,9 @@ def _connect(server: Server) -> smtplib.SMTP:
 def _login(smtp: smtplib.SMTP, server: Server) -> None:
     try:
         if server.token:
-            answer = f"user={server.user}\x01auth=Bearer {server.token}\x01\x01"
-            _xoauth2(smtp, answer)
+            _authenticate(smtp, "XOAUTH2", f"user={server.user}\x01auth=Bearer {server.token}\x01\x01")
+        elif "PLAIN" in smtp.esmtp_features.get("auth", "").upper().split():  # smtplib's own takes ASCII only
+            _authenticate(smtp, "PLAIN", f"\0{server.user}\0{server.password}")
         else:
             smtp.login(server.user, server.password)
     except smtplib.SMTPNotSupportedError as error:
@@ -124,12 +126,13 @@ def _login(smtp: smtplib.SMTP, server: Server) -> None:
         raise explain_login(error, server) from error
 
 
-def _xoauth2(smtp: smtplib.SMTP, answer: str) -> None:
-    code, said = smtp.docmd("AUTH", "XOAUTH2 " + base64.b64encode(answer.encode()).decode())
-    if code == 334:  # the server explains why not, and wants an empty line before it refuses
-        reason = base64.b64decode(said, validate=False)
+def _authenticate(smtp: smtplib.SMTP, mechanism: str, answer: str) -> None:
+    code, said = smtp.docmd("AUTH", f"{mechanism} {base64.b64encode(answer.encode()).decode()}")
+    if code == 334:  # XOAUTH2: the server explains why not, and wants an empty line before it refuses
+        reason = said
         code, said = smtp.docmd("")
-        said = said + b" " + reason
+        with suppress(binascii.Error):
+            said = said + b" " + base64.b64decode(reason)
     if code != 235:
         raise smtplib.SMTPAuthenticationError(code, said)
 
