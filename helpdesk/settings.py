@@ -33,8 +33,8 @@ TRUSTED_PROXIES = environment.items("TRUSTED_PROXIES")
 METRICS_ALLOW = environment.items("METRICS_ALLOW") or ["127.0.0.1", "::1"]
 
 INSTALLED_APPS = [
-    "helpdesk.desk",
-    "django.contrib.admin",
+    "helpdesk.desk.apps.DeskConfig",
+    "helpdesk.desk.apps.DeskAdminConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",

@@ -1,0 +1,3 @@
+from helpdesk.desk.admin import knowledge, mailboxes, people, policy, records
+
+__all__ = ["knowledge", "mailboxes", "people", "policy", "records"]

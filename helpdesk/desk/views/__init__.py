@@ -1,0 +1,1 @@
+"""Pages outside the admin: the way in, health, and what customers reach by a signed link."""

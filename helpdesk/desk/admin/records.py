@@ -1,0 +1,87 @@
+"""What is on record: read here, changed nowhere."""
+
+from __future__ import annotations
+
+from django.contrib import admin
+
+from helpdesk.desk.admin.base import RecordAdmin
+from helpdesk.desk.models import (
+    Calibration,
+    CategoryLabel,
+    EvaluationRun,
+    Event,
+    Flag,
+    IncomingMail,
+    ModelCall,
+    OutgoingMail,
+    Rating,
+    Review,
+    Suggestion,
+)
+
+
+@admin.register(IncomingMail)
+class IncomingMailAdmin(RecordAdmin):
+    list_display = ("received_at", "mailbox", "folder", "uid", "state", "reason", "size")
+    list_filter = ("state", "mailbox")
+
+
+@admin.register(OutgoingMail)
+class OutgoingMailAdmin(RecordAdmin):
+    list_display = ("created_at", "subject", "to", "state", "attempts", "error", "author")
+    list_filter = ("state", "mailbox", "kind")
+    list_select_related = ("author",)
+
+
+@admin.register(Suggestion)
+class SuggestionAdmin(RecordAdmin):
+    list_display = ("created_at", "category_name", "confidence", "destination", "engine", "visibility", "fallback")
+    list_filter = ("destination", "visibility", "engine")
+
+
+@admin.register(Review)
+class ReviewAdmin(RecordAdmin):
+    list_display = ("at", "agent", "decision", "size_class", "edit_size", "seconds", "conversation")
+    list_filter = ("decision", "size_class")
+    list_select_related = ("agent", "conversation")
+
+
+@admin.register(ModelCall)
+class ModelCallAdmin(RecordAdmin):
+    list_display = ("at", "purpose", "model", "tokens_in", "tokens_out", "cost", "seconds", "error")
+    list_filter = ("purpose", "model")
+
+
+@admin.register(Flag)
+class FlagAdmin(RecordAdmin):
+    list_display = ("at", "agent", "word", "conversation")
+    list_select_related = ("agent", "conversation")
+
+
+@admin.register(CategoryLabel)
+class CategoryLabelAdmin(RecordAdmin):
+    list_display = ("at", "agent", "kind", "category", "message")
+    list_filter = ("kind", "category")
+    list_select_related = ("agent", "category", "message")
+
+
+@admin.register(Event)
+class EventAdmin(RecordAdmin):
+    list_display = ("at", "kind", "actor", "detail", "conversation")
+    list_filter = ("kind",)
+    list_select_related = ("actor", "conversation")
+
+
+@admin.register(Calibration)
+class CalibrationAdmin(RecordAdmin):
+    list_display = ("created_at", "engine", "labels")
+
+
+@admin.register(EvaluationRun)
+class EvaluationRunAdmin(RecordAdmin):
+    list_display = ("created_at", "kind", "engine")
+
+
+@admin.register(Rating)
+class RatingAdmin(RecordAdmin):
+    list_display = ("at", "good", "comment", "outgoing")

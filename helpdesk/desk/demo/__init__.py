@@ -1,0 +1,1 @@
+"""The demo company: people, policy and knowledge from fixtures/, mail through the real steps."""
