@@ -12,6 +12,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from triage.confidence import features, probability, score
+from triage.measures import calibration_error
 from triage.types import Category, Threshold
 
 if TYPE_CHECKING:
@@ -273,14 +274,3 @@ def tested_on_later(labels: Sequence[Label]) -> dict[str, float]:
     before = [probability(score(each.signals, None), None) for each in later]
     after = [probability(score(each.signals, fitted), fitted) for each in later]
     return {"n": len(later), "ece_before": calibration_error(before, right), "ece": calibration_error(after, right)}
-
-
-def calibration_error(confidences: Sequence[float], right: Sequence[bool], bins: int = 15) -> float:
-    """Expected calibration error over bins of equal count (Nguyen and O'Connor 2015): mean |right - said| by bin."""
-    import numpy as np
-
-    said, hit = np.asarray(confidences, dtype=float), np.asarray(right, dtype=float)
-    if not len(said):
-        return 0.0
-    parts = np.array_split(np.argsort(said, kind="stable"), min(bins, len(said)))
-    return float(sum(abs(hit[part].mean() - said[part].mean()) * len(part) for part in parts) / len(said))

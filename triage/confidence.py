@@ -16,6 +16,7 @@ from triage.types import Classification, Policy, Threshold
 WORDS_OF_ITS_OWN = ("stated", "token_probability", "self_agreement")
 """What a model says of itself: never enough alone, a sign among others once labels have shown its worth."""
 LEAST = 1e-4
+UNCALIBRATED_LEAST = 0.01
 SHORTLIST = (3, 10)
 """Fewest and most categories offered beside a mail."""
 
@@ -24,15 +25,16 @@ def judge(classification: Classification, policy: Policy, second: Classification
     """The classification with its confidence judged, its signals completed and its shortlist cut.
 
     Without a second opinion the score is the engine's own probability, trained by cross-validation on labelled mail.
-    With one (a model's answer beside the embedded classifier's reading) it is the second's probability of the first's
-    category, and, once calibrated on labels, a logistic model over that, their agreement and the model's own words."""
+    With one (a model's answer beside the embedded classifier's reading) it is the second's probability of the
+    first's category, and, once calibrated on labels, a logistic model over that, their agreement and the model's own
+    words. Where no category is named, confidence is that of the likeliest one."""
     signals = {**first_signals(classification), **classification.signals, **second_signals(classification, second)}
     fitted = calibration_of(policy, classification.engine)
     scored = score(signals, fitted)
     ranked = ranking(classification, second)
     return replace(
         classification,
-        confidence=probability(scored, fitted) if classification.category else 0.0,
+        confidence=probability(scored, fitted),
         calibrated=bool(fitted and fitted.get("kind") != "none"),
         signals=signals,
         shortlist=likely_enough(ranked, fitted),
@@ -75,7 +77,8 @@ def second_signals(classification: Classification, second: Classification | None
         return {}
     known = dict(second.shortlist)
     rest = (1 - sum(known.values())) / 10
-    p = known.get(classification.category or "", max(rest, 0.0)) * (1 - second.p_none)
+    chosen = classification.category or next(iter(known), "")
+    p = known.get(chosen, max(rest, 0.0)) * (1 - second.p_none)
     return {
         "second_p": p,
         "second_agrees": float(classification.category == second.category),
@@ -144,7 +147,7 @@ def likely_enough(
 ) -> tuple[tuple[str, float], ...]:
     """The conformal shortlist: every category at least as probable as 95% of the labelled mails' true ones were."""
     fewest, most = SHORTLIST
-    least = float((fitted or {}).get("least_probability", 1.0))
+    least = float((fitted or {}).get("least_probability", UNCALIBRATED_LEAST))
     return tuple(pair for place, pair in enumerate(ranked[:most]) if place < fewest or pair[1] >= least)
 
 
