@@ -1,0 +1,186 @@
+"""Which parts of a mail are its text, which its HTML, and which are attachments."""
+
+from __future__ import annotations
+
+import html as entities
+import re
+from dataclasses import dataclass, field
+
+from helpdesk.mail import containers
+from helpdesk.mail.html import to_text, without_smuggling
+from helpdesk.mail.mime import charsets, names, transfer
+from helpdesk.mail.mime.headers import decode_words
+from helpdesk.mail.mime.structure import Part
+from helpdesk.mail.values import Attachment
+
+PLAIN = {"text/plain", "text/html", "text/enriched", "text/richtext", "text/markdown"}
+UNSHOWN = {"text/x-amp-html", "text/watch-html"}
+DISCLAIMS = re.compile(r"\bhtml\b|browser|text-?only", re.I)
+
+
+@dataclass(slots=True)
+class Bodies:
+    texts: list[str] = field(default_factory=list)
+    htmls: list[str] = field(default_factory=list)
+    has_html: bool = False
+    attachments: list[Attachment] = field(default_factory=list)
+    hidden: list[str] = field(default_factory=list)
+    defects: list[str] = field(default_factory=list)
+
+    @property
+    def text(self) -> str:
+        """All text of the mail, in its order; of alternatives only the plain one."""
+        return "\n".join(text for text in self.texts if text.strip()).strip("\n")
+
+    @property
+    def html(self) -> str | None:
+        """All HTML of the mail, with its plain texts in between; None where there is no HTML."""
+        return "\n".join(self.htmls) if self.has_html else None
+
+    def add(self, other: Bodies) -> None:
+        self.texts += other.texts
+        self.htmls += other.htmls
+        self.has_html = self.has_html or other.has_html
+        self.take_aside(other)
+
+    def take_aside(self, other: Bodies) -> None:
+        """Everything of another body but its text."""
+        self.attachments += other.attachments
+        self.hidden += other.hidden
+        self.defects += other.defects
+
+
+def collect(part: Part, first: bool = True, related: bool = False) -> Bodies:
+    """Bodies and attachments of a part and everything below it."""
+    if not part.is_multipart:
+        return _leaf(part, first, related)
+    kind = part.content_type
+    if kind == "multipart/alternative":
+        return _alternative(part, related)
+    found = Bodies()
+    for number, child in enumerate(part.children):
+        found.add(collect(child, first=number == 0, related=kind == "multipart/related" and number > 0))
+    return found
+
+
+def _alternative(part: Part, related: bool) -> Bodies:
+    """The plain form for `texts`, the richest for `htmls`; a plain form that only says to look elsewhere is no text."""
+    forms = [collect(child, first=True, related=related) for child in part.children]
+    plain = next((form for form in forms if not form.has_html and form.text.strip()), None)
+    rich = next((form for form in reversed(forms) if form.has_html), None)
+    chosen = Bodies()
+    text = plain or rich
+    if plain and rich and _is_excuse(plain.text, rich.text):
+        text = rich
+    if text:
+        chosen.texts = text.texts
+    if rich:
+        chosen.htmls, chosen.has_html = rich.htmls, True
+    elif plain:
+        chosen.htmls = plain.htmls
+    for form in forms:
+        chosen.take_aside(form)
+    return chosen
+
+
+def _is_excuse(plain: str, rich: str) -> bool:
+    return len(plain) < 300 and len(rich) > 2 * len(plain) and bool(DISCLAIMS.search(plain))
+
+
+def _leaf(part: Part, first: bool, related: bool) -> Bodies:
+    if part.content_type in UNSHOWN:
+        return Bodies()
+    disposition, parameters = part.disposition
+    name = parameters.get("filename") or part.parameters.get("name") or ""
+    if _is_body(part, disposition, name, first, related):
+        return _body(part)
+    return _attachment(part, disposition, name, related)
+
+
+def _is_body(part: Part, disposition: str, name: str, first: bool, related: bool) -> bool:
+    """As JMAP draws the line (RFC 8621, 4.1.4): a text that is not called an attachment, not a later part of a related
+    set, and, where it bears a name, the first of its siblings."""
+    is_text = part.content_type in PLAIN or (part.content_type.startswith("text/") and first and not name)
+    if part.content_type == "text/calendar" or not is_text or related:
+        return False
+    if disposition == "attachment":
+        return not name and first and part.content_type in ("text/plain", "text/html")
+    return first or not name
+
+
+def _body(part: Part) -> Bodies:
+    found = Bodies()
+    data, defect = part.content()
+    _note(found, defect)
+    data, files = transfer.cut_out_files(data) if part.content_type != "text/html" else (data, [])
+    text, defect = charsets.decode(data, part.parameters.get("charset") or None, part.headers.charset)
+    _note(found, defect)
+    text = charsets.clean(re.sub(r"\r*\n|\r", "\n", text))
+    if part.content_type == "text/html" or _is_undeclared_html(part, text):
+        read = to_text(text)
+        found.texts, found.htmls, found.has_html = [read.seen], [text], True
+        found.hidden = [read.hidden] if read.hidden else []
+        found.defects += read.defects
+    else:
+        text = _plain(part, text)
+        text, found.hidden = without_smuggling(text)
+        found.texts = [text]
+        found.htmls = [f'<div style="white-space: pre-wrap">{entities.escape(text)}</div>'] if text.strip() else []
+    for name, content in files:
+        filename = names.safe(charsets.decode(name)[0])
+        found.attachments.append(Attachment(filename, "application/octet-stream", len(content), False, None, content))
+    return found
+
+
+def _is_undeclared_html(part: Part, text: str) -> bool:
+    return "content-type" not in part.headers and bool(re.match(r"\s*<(!doctype )?html\b", text, re.I))
+
+
+def _plain(part: Part, text: str) -> str:
+    if part.content_type in ("text/enriched", "text/richtext"):
+        return _enriched(text)
+    if part.parameters.get("format", "").lower() == "flowed":
+        return _flowed(text, part.parameters.get("delsp", "").lower() == "yes")
+    return text
+
+
+def _flowed(text: str, delsp: bool) -> str:
+    """Paragraphs of format=flowed (RFC 3676) as one line each, quoted ones with their marks."""
+    lines: list[str] = []
+    flowing: str | None = None
+    for line in text.split("\n"):
+        marks = re.match(r">*", line)[0]  # type: ignore[index]
+        words = line[len(marks) :].removeprefix(" ")
+        if flowing == marks and words != "-- ":
+            lines[-1] += words
+        else:
+            lines.append(f"{marks} {words}" if marks else words)
+        goes_on = words.endswith(" ") and words != "-- "
+        if goes_on and delsp:
+            lines[-1] = lines[-1][:-1]
+        flowing = marks if goes_on else None
+    return "\n".join(lines)
+
+
+def _enriched(text: str) -> str:
+    text = re.sub(r"(?is)<param>.{0,1000}?</param>", "", text).replace("<<", "\0")
+    text = re.sub(r"(?i)<nl>|</?paragraph>", "\n", text)
+    return re.sub(r"</?[A-Za-z0-9-]{1,60}>", "", text).replace("\0", "<")
+
+
+def _attachment(part: Part, disposition: str, name: str, related: bool) -> Bodies:
+    found = Bodies()
+    content, defect = part.content()
+    _note(found, defect)
+    content_id = charsets.clean(decode_words(part.headers.get("content-id"))).strip("<> \t")[:255] or None
+    inline = disposition == "inline" or (disposition != "attachment" and related and content_id is not None)
+    filename = names.safe(name) if name else None
+    kind = part.content_type[:120]
+    text = containers.text_of(kind, filename, content)
+    found.attachments = [Attachment(filename, kind, len(content), inline, content_id, content, text)]
+    return found
+
+
+def _note(found: Bodies, defect: str | None) -> None:
+    if defect:
+        found.defects.append(defect)

@@ -1,0 +1,309 @@
+"""HTML bodies as the text that their reader sees, and apart from it the text that he does not see."""
+
+from __future__ import annotations
+
+import html as entities
+import re
+from dataclasses import dataclass, field
+from typing import Any
+
+from selectolax.lexbor import LexborHTMLParser, SelectolaxError
+
+from helpdesk.mail.mime import charsets
+
+MAX_SIZE = 2_000_000
+MAX_DEPTH = 800
+MAX_UNCLOSED = 150
+MAX_ATTRIBUTES = 200
+MAX_NODES = 200_000
+
+
+def words(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
+TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9:]*)([^>]*)>")
+SELF_CLOSING = words("p li td th tr dt dd option thead tbody tfoot br hr img meta link input col wbr area base source")
+FORMATTING = words("a b big code em font i nobr s small strike strong tt u")
+BLOCKS = words(
+    "address article aside blockquote body caption center dd div dl dt fieldset figcaption figure footer form h1 h2 h3 h4 h5 "
+    "h6 header hr html li main nav ol p pre section table tbody tfoot thead tr ul"
+)
+SPACED = words("p h1 h2 h3 h4 h5 h6 ul ol dl table pre blockquote")
+UNSEEN = words("script style head title meta link noscript template object embed iframe svg math select textarea")
+HIDING = re.compile(
+    r"display:none|visibility:(?:hidden|collapse)|opacity:0?(?:\.0\d*)?(?:;|$|!)|mso-hide:all|"
+    r"(?<!-)font-size:[01]?(?:\.\d+)?(?:px|pt|em|rem|%)?(?:;|$|!)|text-indent:-\d{3,}|"
+    r"(?:left|top|right|margin-left|margin-top):-\d{3,}|clip:rect\(0|transform:scale\(0\)|"
+    r"(?:max-)?(?:height|width):0(?:px)?(?:;|$|!).*overflow:hidden|overflow:hidden.*(?:max-)?(?:height|width):0(?:px)?(?:;|$|!)"
+)
+RULE = re.compile(r"([^{}@]{1,500})\{([^{}]{1,2000})\}")
+SELECTOR = re.compile(r"[a-zA-Z0-9]{0,20}[.#][\w-]{1,80}")
+TAGGED = re.compile("(?<!\U0001f3f4)[\U000e0020-\U000e007e]+\U000e007f?")
+FILLING = re.compile("[\u200b\u2060\ufeff\u00ad\u034f]|[\u200c\u200d]{2,}|(?:[\u200c\u200d][\\s\u00a0]+)+")
+
+
+@dataclass(slots=True)
+class Text:
+    """What an HTML body says: `seen` by its reader, `hidden` from him."""
+
+    seen: str
+    hidden: str = ""
+    defects: list[str] = field(default_factory=list)
+
+
+def to_text(html: str) -> Text:
+    """Text of an HTML body: paragraphs, lists, tables and quotes (as lines with "> ") laid out as plain mail.
+
+    Deep, huge or hostile markup is read as text between tags. Never raises."""
+    if len(html) > MAX_SIZE:
+        cut = to_text(html[:MAX_SIZE])
+        return Text(cut.seen, cut.hidden, [*cut.defects, "The HTML is very long; its end was not read as text."])
+    if not is_tame(html):
+        return Text(without_tags(html), "", ["The HTML is nested too deeply; it was read as text between tags."])
+    tree = LexborHTMLParser(html)
+    if tree.root is None:
+        return Text("")
+    writer = _Writer(_hidden_by_stylesheet(tree, html))
+    writer.walk(tree.root)
+    seen, smuggled = without_smuggling("".join(writer.pieces))
+    hidden = " ".join([*writer.hidden, *smuggled])
+    return Text(_tidy(seen), charsets.clean(re.sub(r"\s+", " ", hidden)).strip())
+
+
+def is_tame(html: str) -> bool:
+    """False for markup on which HTML parsers take quadratic time: very deep, masses of open tags or attributes."""
+    depth = formatting = 0
+    for found in TAG.finditer(html):
+        name = found[2].lower()
+        if len(found[3]) > 2_000 and found[3].count("=") > MAX_ATTRIBUTES and "base64," not in found[3]:
+            return False
+        if name in SELF_CLOSING:
+            continue
+        step = -1 if found[1] else 1
+        depth = max(depth + step, 0)
+        if name in FORMATTING:
+            formatting = max(formatting + step, 0)
+        if depth > MAX_DEPTH or formatting > MAX_UNCLOSED:
+            return False
+    return True
+
+
+def without_tags(html: str) -> str:
+    """The text between tags, for markup that is better not parsed."""
+    html = re.sub(r"(?is)<(script|style)\b[^>]*>.*?</\1\s*>", " ", html) if html.count("<") < 20_000 else html
+    html = re.sub(r"(?i)<(?:br|/?p|/?div|/?tr|/?li)\b[^>]*>", "\n", html)
+    return _tidy(charsets.clean(entities.unescape(re.sub(r"<[^<>]*>", "", html))))
+
+
+def without_smuggling(text: str) -> tuple[str, list[str]]:
+    """A text without invisible tag characters (Unicode's copy of ASCII), and what they spelled."""
+    spelled = ["".join(chr(ord(char) - 0xE0000) for char in run if char < "\U000e007f") for run in TAGGED.findall(text)]
+    return TAGGED.sub("", text), spelled
+
+
+def _tidy(text: str) -> str:
+    text = FILLING.sub(lambda found: " " if found[0].strip("\u200b\u2060\ufeff\u00ad\u034f\u200c\u200d") else "", text)
+    text = text.replace("\u00a0", " ")
+    lines = [re.sub(r"[ \t]+$", "", line) for line in text.split("\n")]
+    return charsets.clean(re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip("\n"))
+
+
+def _hidden_by_stylesheet(tree: LexborHTMLParser, html: str) -> set[int]:
+    """Nodes that simple rules of the mail's own stylesheets hide on every screen."""
+    if "<style" not in html and "<STYLE" not in html:
+        return set()
+    sheets = " ".join(node.text() or "" for node in tree.css("style"))[:100_000]
+    sheets = re.sub(r"@[^{}]*\{(?:[^{}]*\{[^{}]*\})*[^{}]*\}", "", re.sub(r"/\*.*?\*/", "", sheets, flags=re.S))
+    hidden: set[int] = set()
+    selectors = [
+        selector.strip()
+        for rule in RULE.finditer(sheets)
+        if HIDING.search(_css(rule[2]))
+        for selector in rule[1].split(",")
+    ]
+    for selector in selectors[:50]:
+        if SELECTOR.fullmatch(selector):
+            try:
+                hidden.update(node.mem_id for node in tree.css(selector))
+            except SelectolaxError:
+                continue
+    return hidden
+
+
+def _css(style: str) -> str:
+    return re.sub(r"\s+", "", style).lower()
+
+
+@dataclass(slots=True)
+class _State:
+    """What an element hands down to those inside it."""
+
+    hidden: bool = False
+    preformatted: bool = False
+    quotes: int = 0
+    colour: tuple[int, int, int] | None = None
+    background: tuple[int, int, int] | None = None
+    painted: bool = False
+    """A background stands somewhere that cannot be read as a colour."""
+    items: list[int] | None = None
+
+
+class _Writer:
+    def __init__(self, hidden_nodes: set[int]) -> None:
+        self.hidden_nodes = hidden_nodes
+        self.pieces: list[str] = []
+        self.hidden: list[str] = []
+        self.newlines = 2
+        self.blank = False
+
+    def walk(self, root: Any) -> None:
+        """Goes through the tree without recursion; `None` on the stack's second place marks the end of an element."""
+        node, state = root, _State()
+        states: list[_State] = []
+        for _ in range(MAX_NODES):
+            inner = self._enter(node, state)
+            child = node.child if inner is not None else None
+            if child is not None and inner is not None:
+                states.append(state)
+                node, state = child, inner
+                continue
+            self._leave(node, state)
+            while node.next is None:
+                if not states:
+                    return
+                node, state = node.parent, states.pop()
+                self._leave(node, state)
+            node = node.next
+
+    def _enter(self, node: Any, state: _State) -> _State | None:
+        """Writes what stands before an element's content; None when there is nothing to read inside."""
+        if node.is_text_node:
+            self._text(node.text_content or "", state)
+            return None
+        name = node.tag
+        if not node.is_element_node:
+            return state
+        if name in UNSEEN:
+            return None
+        attributes = node.attributes
+        inner = _inherit(state, name, attributes, node.mem_id in self.hidden_nodes)
+        if name == "br":
+            self._break(1, state, force=True)
+        elif name in BLOCKS:
+            self._break(2 if name in SPACED else 1, state)
+        if name == "li":
+            self._item(state)
+        elif name in ("td", "th") and self.newlines == 0:
+            self._raw("\t", state)
+        elif name == "hr":
+            self._raw("-" * 20, inner)
+        elif name == "img":
+            alt = attributes.get("alt") or ""
+            if 0 < len(alt) <= 4 and not alt.isascii():
+                self._text(alt, inner)
+        return inner
+
+    def _leave(self, node: Any, state: _State) -> None:
+        if node.is_element_node and node.tag in BLOCKS:
+            self._break(2 if node.tag in SPACED else 1, state)
+
+    def _item(self, state: _State) -> None:
+        if state.items:
+            state.items[0] += 1
+            self._raw(f"{state.items[0]}. ", state)
+        else:
+            self._raw("- ", state)
+        self.blank = False
+
+    def _text(self, text: str, state: _State) -> None:
+        if state.hidden or _same(state):
+            if text.strip():
+                self.hidden.append(text)
+            return
+        if state.preformatted:
+            for number, line in enumerate(text.split("\n")):
+                if number:
+                    self._break(1, state, force=True)
+                self._raw(line, state)
+            return
+        words = re.sub(r"[ \t\r\n\f]+", " ", text)
+        if not words.strip(" "):
+            self.blank = self.blank or bool(words)
+            return
+        if words[0] == " " or self.blank:
+            words = words.lstrip(" ") if self.newlines else " " + words.lstrip(" ")
+        self.blank = words.endswith(" ")
+        self._raw(words.rstrip(" "), state)
+
+    def _raw(self, text: str, state: _State) -> None:
+        if not text or state.hidden:
+            return
+        if self.newlines and state.quotes:
+            self.pieces.append("> " * state.quotes)
+        self.pieces.append(text)
+        self.newlines = 0
+
+    def _break(self, wanted: int, state: _State, force: bool = False) -> None:
+        """Ends the line, and leaves an empty one for `wanted == 2`; breaks that a sender forced add up."""
+        if state.hidden:
+            return
+        self.blank = False
+        missing = 1 if force else wanted - self.newlines
+        for _ in range(missing):
+            if self.newlines and state.quotes and self.pieces:
+                self.pieces.append(("> " * state.quotes).rstrip())
+            self.pieces.append("\n")
+            self.newlines += 1
+
+
+def _inherit(state: _State, name: str, attributes: dict[str, str | None], hidden: bool) -> _State:
+    style = _css(attributes.get("style") or "")
+    inner = _State(
+        hidden=state.hidden or hidden or "hidden" in attributes or bool(style and HIDING.search(style)),
+        preformatted=state.preformatted or name == "pre" or "white-space:pre" in style,
+        quotes=state.quotes
+        + (name == "blockquote" and "border:none" not in style and "border-style:none" not in style),
+        colour=state.colour,
+        background=state.background,
+        painted=state.painted or "background" in attributes or "background-image" in style or "url(" in style,
+        items=[0] if name == "ol" else None if name == "ul" else state.items,
+    )
+    if found := re.search(r"(?:^|;)color:([^;!]+)", style):
+        inner.colour = _colour(found[1])
+    elif name == "font" and (colour := attributes.get("color")):
+        inner.colour = _colour(colour)
+    if found := re.search(r"(?:^|;)background(?:-color)?:([^;!]+)", style):
+        inner.background = _colour(found[1])
+        inner.painted = inner.painted or inner.background is None
+    elif colour := attributes.get("bgcolor"):
+        inner.background = _colour(colour)
+    return inner
+
+
+NAMED = {
+    "white": (255, 255, 255),
+    "black": (0, 0, 0),
+    "transparent": None,
+    "snow": (255, 250, 250),
+    "ivory": (255, 255, 240),
+}
+
+
+def _colour(value: str) -> tuple[int, int, int] | None:
+    value = value.strip().lower()
+    if found := re.match(r"#?([0-9a-f]{6})$", value):
+        return int(found[1][:2], 16), int(found[1][2:4], 16), int(found[1][4:], 16)
+    if found := re.match(r"#([0-9a-f])([0-9a-f])([0-9a-f])$", value):
+        return int(found[1] * 2, 16), int(found[2] * 2, 16), int(found[3] * 2, 16)
+    if found := re.match(r"rgba?\((\d{1,3}),(\d{1,3}),(\d{1,3})", value):
+        return int(found[1]), int(found[2]), int(found[3])
+    return NAMED.get(value)
+
+
+def _same(state: _State) -> bool:
+    """True for text in the colour of its ground; the ground is only taken as white when nothing painted it."""
+    if state.colour is None or state.painted:
+        return False
+    ground = state.background or (255, 255, 255)
+    return sum(abs(a - b) for a, b in zip(state.colour, ground, strict=True)) <= 24

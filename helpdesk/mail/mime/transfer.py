@@ -1,0 +1,134 @@
+"""Undoes content transfer encodings, also wrong, cut off and undeclared ones."""
+
+from __future__ import annotations
+
+import binascii
+import re
+
+NOT_BASE64 = bytes(set(range(256)) - set(b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/="))
+PLAIN = {"", "7bit", "8bit", "binary", "7-bit", "8-bit", "none"}
+BASE64 = {"base64", "base-64", "b"}
+QUOTED = {"quoted-printable", "quotedprintable", "quoted_printable", "q", "quoted printable"}
+UU = {"x-uuencode", "uuencode", "x-uu", "x-uue", "uue"}
+UNYENC = bytes((byte - 42) % 256 for byte in range(256))
+UUENCODED = re.compile(
+    rb"^begin(?:-\w+)? [0-7]{3,4} ([^\r\n]{1,255})\r*\n((?:[ -\x60][^\r\n]*\r*\n)*?)[` ]?\r*\n?end[ \t]*(?:\r*\n|\Z)",
+    re.M,
+)
+YBEGIN = re.compile(rb"^=ybegin [^\r\n]*?name=([^\r\n]{1,255})\r*\n(?:=ypart [^\r\n]*\r*\n)?", re.M)
+YEND = re.compile(rb"^=yend[^\r\n]*(?:\r*\n|\Z)", re.M)
+
+
+def undo(body: bytes, encoding: str, is_text: bool) -> tuple[bytes, str | None]:
+    """The bytes behind a transfer encoding, and a sentence when something was wrong with it. Never raises."""
+    encoding = re.sub(r"\([^)]*\)", "", encoding).strip(" \t\r\n\"';").lower()
+    if encoding in BASE64:
+        return _base64(body, is_text)
+    if encoding in QUOTED:
+        return _quoted_printable(body), None
+    if encoding in UU:
+        return _uu_body(body)
+    defect = None if encoding in PLAIN else f"The transfer encoding {encoding[:40]!r} is unknown."
+    if is_text and _looks_quoted_printable(body):
+        return _quoted_printable(body), "The text is quoted-printable without saying so."
+    if not is_text and _looks_base64(body):
+        return _base64(body, is_text)[0], "The content is base64 without saying so."
+    return body, defect
+
+
+def _quoted_printable(body: bytes) -> bytes:
+    return binascii.a2b_qp(re.sub(rb"[ \t]+(?=\r*\n|\Z)", b"", body))
+
+
+def _looks_quoted_printable(body: bytes) -> bool:
+    if body.count(b"=") < 3 or not re.search(rb"=\r?\n", body):
+        return False
+    escapes = len(re.findall(rb"=(?:[0-9A-F]{2}|\r?\n)", body))
+    return escapes == body.count(b"=")
+
+
+def _looks_base64(body: bytes) -> bool:
+    lines = body.split()
+    if len(lines) < 2 or any(not re.fullmatch(rb"[A-Za-z0-9+/]+={0,2}", line) for line in lines):
+        return False
+    width = len(lines[0])
+    return 60 <= width <= 76 and width % 4 == 0 and all(len(line) == width for line in lines[:-1])
+
+
+def _base64(body: bytes, is_text: bool) -> tuple[bytes, str | None]:
+    packed = body.translate(None, NOT_BASE64)
+    foreign = len(body) - len(packed) - sum(map(body.count, (b"\r", b"\n", b" ", b"\t")))
+    if is_text and packed and _looks_like_words(body, foreign):
+        return body, "The text is declared as base64 and is not."
+    content, tail, cut = b"", b"", False
+    pieces = re.split(rb"=+", packed)
+    for number, piece in enumerate(pieces):
+        whole = len(piece) - len(piece) % 4 if len(piece) % 4 == 1 else len(piece)
+        cut = cut or whole != len(piece)
+        content += binascii.a2b_base64(piece[:whole] + b"=" * (-whole % 4))
+        if number == 0 and is_text and any(pieces[1:]) and (tail := _words_after_padding(body)):
+            break
+    cut = cut or (len(packed) % 4 != 0 and len(pieces) < 3)
+    if tail:
+        return content + b"\n" + tail, "Plain text follows the base64 text."
+    return content, "The base64 content is cut off or damaged." if cut or foreign else None
+
+
+def _looks_like_words(body: bytes, foreign: int) -> bool:
+    lines = [line for line in body.splitlines() if line.strip()]
+    spaced = sum(1 for line in lines if len(line.split()) > 1)
+    return spaced * 2 > len(lines) or foreign * 10 > len(body)
+
+
+def _words_after_padding(body: bytes) -> bytes:
+    """What a mailing list's software wrote in plain text below the base64 text."""
+    found = re.search(rb"=[ \t]*\r*\n(?=[^\r\n]*\S[ \t]+\S)", body)
+    return body[found.end() :] if found else b""
+
+
+def _uu_body(body: bytes) -> tuple[bytes, str | None]:
+    found = UUENCODED.search(body)
+    if not found:
+        return body, "The content is declared as uuencoded and is not."
+    return uudecode(found[2]), None
+
+
+def uudecode(lines: bytes) -> bytes:
+    """Bytes of the lines between `begin` and `end`; damaged lines are read as far as they go."""
+    content = []
+    for line in lines.splitlines():
+        if not line or line[:1] in b"` ":
+            continue
+        try:
+            content.append(binascii.a2b_uu(line))
+        except binascii.Error:
+            length = ((line[0] - 32) & 63) * 4 // 3 + 1
+            try:
+                content.append(binascii.a2b_uu(line[: length + 1]))
+            except binascii.Error:
+                return b"".join(content)
+    return b"".join(content)
+
+
+def ydecode(lines: bytes) -> bytes:
+    """Bytes of the lines between `=ybegin` and `=yend`."""
+    packed = lines.replace(b"\r", b"").replace(b"\n", b"")
+    unescaped = re.sub(rb"=(.)", lambda found: bytes([(found[1][0] - 64) % 256]), packed, flags=re.S)
+    return unescaped.translate(UNYENC)
+
+
+def cut_out_files(body: bytes) -> tuple[bytes, list[tuple[bytes, bytes]]]:
+    """A text without the files that are uuencoded or yEnc-coded in it, and those files as (name, content)."""
+    files: list[tuple[bytes, bytes]] = []
+
+    def keep(found: re.Match[bytes]) -> bytes:
+        content = uudecode(found[2])
+        if content:
+            files.append((found[1].strip(), content))
+        return b"" if content else found[0]
+
+    body = UUENCODED.sub(keep, body) if b"begin" in body else body
+    while (begin := YBEGIN.search(body)) and (end := YEND.search(body, begin.end())):
+        files.append((begin[1].strip(), ydecode(body[begin.end() : end.start()])))
+        body = body[: begin.start()] + body[end.end() :]
+    return body, files
