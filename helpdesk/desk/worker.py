@@ -1,0 +1,100 @@
+"""The loop that claims due rows, on any number of machines: rows are the queue, tasks make things happen sooner."""
+
+from __future__ import annotations
+
+import logging
+import threading
+import time
+from collections.abc import Callable, Iterable
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass, field
+
+from django.db import close_old_connections
+
+from helpdesk.desk import deliver, queue, receive, suggest, tasks
+
+logger = logging.getLogger(__name__)
+
+TICK = 1.0
+"""Seconds after which the rows are looked at although nobody woke the worker."""
+
+SWEEP_EVERY = 30.0
+
+
+@dataclass(frozen=True)
+class Source:
+    """Where due rows come from, and the task that takes one."""
+
+    name: str
+    due: Callable[[], Iterable[int]]
+    task: Callable[[int], object]
+
+
+SOURCES = (
+    Source("poll", receive.due_mailboxes, tasks.poll),
+    Source("receive", receive.due, tasks.receive),
+    Source("deliver", deliver.due, tasks.deliver),
+    Source("suggest", suggest.due, tasks.suggest),
+)
+
+
+@dataclass
+class Worker:
+    """Runs due work in a pool of threads until told to stop."""
+
+    concurrency: int = 4
+    sources: tuple[Source, ...] = SOURCES
+    stop: threading.Event = field(default_factory=threading.Event)
+    _running: dict[tuple[str, int], Future] = field(default_factory=dict)
+    _swept: float = 0.0
+
+    def run(self) -> None:
+        with ThreadPoolExecutor(self.concurrency, thread_name_prefix="work") as pool:
+            while not self.stop.is_set():
+                queue.due.clear()
+                self.look(pool)
+                queue.due.wait(TICK)
+
+    def drain(self) -> None:
+        """Works until nothing is due any more."""
+        with ThreadPoolExecutor(self.concurrency, thread_name_prefix="work") as pool:
+            while self.look(pool) or self._running:
+                queue.due.wait(0.05)
+                queue.due.clear()
+
+    def look(self, pool: ThreadPoolExecutor) -> int:
+        """Starts what is due and not running yet; returns how many it started."""
+        self._running = {key: future for key, future in self._running.items() if not future.done()}
+        self.sweep()
+        started = 0
+        for source in self.sources:
+            for row in guarded(source.due) or ():
+                if len(self._running) >= self.concurrency * 2:
+                    return started
+                if (source.name, row) not in self._running:
+                    self._running[source.name, row] = pool.submit(self.work, source.task, row)
+                    started += 1
+        return started
+
+    def work(self, task: Callable[[int], object], row: int) -> None:
+        try:
+            guarded(lambda: task(row))
+        finally:
+            queue.due.set()
+
+    def sweep(self) -> None:
+        if time.monotonic() - self._swept > SWEEP_EVERY:
+            self._swept = time.monotonic()
+            guarded(tasks.sweep)
+
+
+def guarded(call: Callable[[], object]):
+    """One failing row or a lost database never ends the loop: it is logged, and the rows still say what is due."""
+    close_old_connections()
+    try:
+        return call()
+    except Exception:
+        logger.exception("A task failed; its row stays due")
+        return None
+    finally:
+        close_old_connections()
