@@ -249,6 +249,12 @@ def test_each_language_has_at_least_eight_sample_mails_and_articles_for_the_freq
         assert f"{topic}.{language}" in ARTICLES
 
 
+def test_the_readme_names_every_sample_mail_and_no_other():
+    readme = (FIXTURES / "mail" / "README.md").read_text(encoding="utf-8")
+    named = re.findall(r"[\w-]+-[\w-]+", " ".join(line.split("|")[2] for line in readme.splitlines() if "|" in line))
+    assert {name[4:] for name in MAILS} == {name for name in named if set(name) != {"-"}}
+
+
 @pytest.mark.parametrize("kind", KINDS)
 def test_every_kind_of_mail_has_a_sample(kind):
     assert [name for name in MAILS if name[4:].startswith(kind)]
