@@ -2,11 +2,12 @@ from django.contrib import admin
 from django.contrib.auth import views as auth
 from django.urls import path
 
-from helpdesk.desk.views import health
+from helpdesk.desk.views import health, setup
 from helpdesk.desk.views.home import home
 
 urlpatterns = [
     path("", home, name="home"),
+    path("first/<token>/", setup.first_administrator, name="first_administrator"),
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),
     path("admin/password_reset/", auth.PasswordResetView.as_view(), name="admin_password_reset"),
