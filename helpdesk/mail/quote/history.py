@@ -1,159 +1,190 @@
-"""Finds where quoted history begins: marked lines, introductions, dividers and header blocks."""
+"""Where quoted history opens: dividers, header blocks and introductions."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from enum import Enum
 
-from helpdesk.mail.quote import phrases
+from helpdesk.mail.quote.phrases import LABELS, any_of, fold, phrases
 
 LONGEST = 400
-"""Characters of a line, or of lines joined, that a pattern ever sees: bounds every regular expression."""
-INTRO_LINES = 5
+"""Characters of a line, or of lines joined, that a pattern ever sees; it bounds every regular expression here."""
+INTRODUCTION_LINES = 6
+HEADER_LINES = 24
 
-_INVISIBLE = dict.fromkeys(map(ord, "\u200b\u200c\u200d\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2060\ufeff\u00ad"))
-_INVISIBLE |= {ord("\u00a0"): " ", ord("\u202f"): " ", ord("\u3000"): " ", ord("\t"): " "}
-
-_MARK = re.compile(r"[ \t]*(?:>|\|(?: |\||>|$)|[A-Z]{1,4}>(?: |>|$))")
-_ADDRESS = re.compile(r"[^\s<>\"'(),;:@]{1,64}@[^\s<>\"'(),;:@]{2,120}")
-_TIME = re.compile(r"\b\d{1,2}[:.h]\d{2}\b|\d{1,2}[时時시点點]\s?\d{1,2}")
-_YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)|\b\d{1,2}[./-]\d{1,2}[./-]\d{2}(?:\d\d)?\b")
-_LABEL = re.compile(r"[*_]{0,2}([^\W\d_][^:：*\n]{0,24}?) ?[*_]{0,2} ?[:：] ?[*_]{0,2}(.*)")
-_DASHES = re.compile(r"[-_=*~#+. ]+")
-_RULE = re.compile(r"[-_=*~–—]{10,}$")
-
-_ROLES = {label: role for role, labels in phrases.HEADER_LABELS.items() for label in labels}
-
-
-def _words(words: Sequence[str]) -> str:
-    return "|".join(re.escape(word) for word in sorted(words, key=len, reverse=True))
-
-
-_STARTS = re.compile(rf"(?:{_words(phrases.INTRO_STARTS)})[ ,]|(?:{_words(phrases.WEEKDAYS_AND_MONTHS)})\b|\d", re.I)
-_DAY = re.compile(rf"\d|\b(?:{_words(phrases.WEEKDAYS_AND_MONTHS)})\b|\b\w{{2,8}}day\b|\w{{3,7}}tag\b", re.I)
-_VERB = re.compile(
-    "|".join(
-        re.escape(v) if not v.isascii() and v[0] > "\u0e00" else rf"\b{re.escape(v)}" for v in phrases.INTRO_VERBS
-    ),
-    re.I,
+_INVISIBLE = dict.fromkeys(
+    (*range(0x200B, 0x2010), *range(0x202A, 0x202F), *range(0x2066, 0x206A), 0x2060, 0xFEFF, 0xAD)
 )
+_PLAIN = _INVISIBLE | dict.fromkeys(map(ord, "\u00a0\u202f\u3000\t"), " ")
+
+_ADDRESS = re.compile(r"[^\s<>\"'(),;:\[\]]{1,64}@[^\s<>\"'(),;:\[\]]{2,120}")
+_CLOSED_ADDRESS = re.compile(r"@[^\s<>()\[\]]{2,120}(?:<[^<>]{0,120}>)?[>)\]]{1,2} ?[*_]*[:：]$")
+_TIME = re.compile(r"(?<!\d)\d{1,2} ?[:.h時时시点點] ?\d{2}(?!\d)|\d{1,2} ?(?:[aApP]\.?[mM]\b|時|时|시|点)")
+_DATE = re.compile(
+    r"(?<!\d)(?:19|20)\d\d(?!\d)|(?<!\d)\d{1,2}[./-]\d{1,2}[./-]\d{2}(?!\d)|(?<!\d)\d{1,2}[./-]\d{1,2}[./-](?:19|20)\d\d"
+)
+_DAYS = rf"(?:{any_of(phrases('days'))})(?!\w)"
+_DATED_START = re.compile(rf"[^\w\s]?(?:{_DAYS}|\d)", re.I)
+_STARTS = re.compile(rf"(?:{any_of(phrases('starts'))})(?:[ ,:]|(?=\d))|{_DATED_START.pattern}", re.I)
+_DAY = re.compile(rf"\d|{_DAYS}", re.I)
+_WROTE = re.compile(any_of(phrases("wrote")))
+_RUN_ON = re.compile(rf"(?:{_WROTE.pattern})[^:：]{{0,12}}[:：](?= {{2}})")
+_SENTENCE = re.compile(r"[.!?] +[^\W\d_]")
+_LABEL = re.compile(r"[*_]{0,2}([^\W\d_][^:：*\n]{0,24}?) ?[*_]{0,2} ?[:：]\s?[*_]{0,2}(.*)")
+_DECORATION = re.compile(r"[-_=*~#+.<>|:—–\s]+")
+_RULE = re.compile(r"(?:[-_=*~–—#] ?){8,}$")
+
+_DIVIDERS = tuple(_DECORATION.sub(" ", phrase).strip() for phrase in phrases("divider"))
+_FORWARDS = frozenset(phrases("forward"))
+_ABOVE = phrases("above")
+
+
+class Opening(Enum):
+    """How surely quoted history opens."""
+
+    NONE = 0
+    IF_MARKED = 1
+    SURE = 2
 
 
 def clean(line: str) -> str:
-    """The line as patterns see it: cut to a bounded length, without what is invisible, single plain spaces outside."""
-    return line[:LONGEST].translate(_INVISIBLE).strip()
+    """The line as patterns see it: of bounded length, without what is invisible, spaces plain and none outside."""
+    return line[:LONGEST].translate(_PLAIN).strip()
 
 
-def is_marked(line: str) -> bool:
-    """Whether the line carries a quote mark: ">", "> >", "|", or initials as in "JD>"."""
-    mark = _MARK.match(line[:20])
-    if not mark:
+def opening(lines: Sequence[str], at: int) -> tuple[int, Opening]:
+    """The line after whatever opens quoted history at line `at`, and how surely it does. `lines` are clean."""
+    line = lines[at]
+    if not line:
+        return at, Opening.NONE
+    if is_divider(line):
+        end = _past_blank(lines, at + 1)
+        return max(at + 1, header_block(lines, end, divided=True)), Opening.SURE
+    if (end := header_block(lines, at)) > at:
+        return end, Opening.SURE
+    if is_rule(line):
+        below = _past_blank(lines, at + 1)
+        if below < len(lines) and (end := header_block(lines, below, divided=True)) > below:
+            return end, Opening.SURE
+        return at, Opening.NONE
+    return introduction(lines, at)
+
+
+def _past_blank(lines: Sequence[str], at: int) -> int:
+    limit = at + 3
+    while at < len(lines) and at < limit and not lines[at]:
+        at += 1
+    return at
+
+
+def is_rule(line: str) -> bool:
+    """Whether the clean line is drawn from one side to the other and says nothing."""
+    return bool(_RULE.match(line[:200]))
+
+
+def is_divider(line: str) -> bool:
+    """Whether the clean line is "-----Original Message-----" or one of its kin."""
+    if len(line) > 160:
         return False
-    return not line.lstrip().startswith(("->", "|--"))
-
-
-def unmarked(line: str) -> str:
-    return line[:LONGEST].lstrip("> |\t")
-
-
-def _roughly(text: str) -> str:
-    return " ".join(_DASHES.sub(" ", text.casefold()).split())
-
-
-def divider(line: str) -> bool:
-    """Whether the line is "-----Original Message-----" or its kin."""
-    if not line or len(line) > 160:
-        return False
-    folded = line.casefold().strip("* ")
-    if folded in phrases.BARE_DIVIDERS:
+    folded = fold(line).strip("* ")
+    if folded in _FORWARDS:
         return True
-    if any(phrase in folded for phrase in phrases.REPLY_ABOVE):
-        return len(line) < 120 and not folded[0].isalnum() or len(folded.split()) <= 10
-    if not folded.startswith(("--", "__", "==", "**", "~~", "——", "––", "- -")):
+    if any(phrase in folded for phrase in _ABOVE):
+        return not folded[:1].isalnum() or len(folded.split()) <= 12
+    decorated = len(folded) - len(folded.lstrip("-_=*~#—–<>+. "))
+    if decorated < 2:
         return False
-    said = _roughly(folded)
-    return any(said.startswith(phrase) for phrase in phrases.DIVIDERS)
+    said = _DECORATION.sub(" ", folded).strip()
+    return said.startswith(_DIVIDERS)
 
 
-def introduction(lines: Sequence[str], start: int) -> tuple[int, bool]:
-    """The line after an introduction ("On … wrote:") that begins at `start`, and whether it is one beyond doubt.
+def header_block(lines: Sequence[str], start: int, divided: bool = False) -> int:
+    """The line after a block of mail headers ("From: … Sent: … To: …") that begins at `start`, or `start`.
 
-    `lines` are clean. Gives `(start, False)` where there is none."""
-    first = lines[start]
-    starts = bool(_STARTS.match(first)) or first[:1] in "\"'<“„«"
-    joined = ""
-    for end in range(start, min(start + INTRO_LINES, len(lines))):
-        if not lines[end]:
+    Single blank lines between headers and up to two lines of a long value are part of it. `divided`: a divider
+    stands above, so that less is asked for."""
+    roles: dict[str, str] = {}
+    end, wrapped = start, 0
+    for at in range(start, min(start + HEADER_LINES, len(lines))):
+        role, value = _header(lines[at])
+        if role and (role not in roles or role == "cc"):
+            roles[role] = value
+            end, wrapped = at + 1, 0
+        elif role or at == start or (not lines[at] and not lines[at - 1]):
             break
-        joined = f"{joined} {lines[end]}" if joined else lines[end]
+        elif lines[at]:
+            wrapped += 1
+            if wrapped > 2:
+                break
+            if at == end:
+                roles["value"] = roles.get("value", "") + lines[at]
+    return end if _convincing(roles, divided) else start
+
+
+def _header(line: str) -> tuple[str | None, str]:
+    label = _LABEL.match(line[:LONGEST])
+    if not label:
+        return None, ""
+    return LABELS.get(fold(label.group(1)).strip()), label.group(2)
+
+
+def _convincing(roles: dict[str, str], divided: bool) -> bool:
+    others = roles.keys() & {"sent", "to", "subject"}
+    if "from" not in roles or not others:
+        return False
+    if divided or len(others) == 3:
+        return True
+    values = " ".join(roles.values())
+    return bool(_ADDRESS.search(values)) or ("subject" in others and _DATE.search(roles.get("sent", "")) is not None)
+
+
+def introduction(lines: Sequence[str], start: int) -> tuple[int, Opening]:
+    """The line after an introduction ("On … wrote:"), over several lines or not, that begins at `start`."""
+    first = fold(lines[start])
+    joined = ""
+    for at in range(start, min(start + INTRODUCTION_LINES, len(lines))):
+        if not lines[at]:
+            break
+        joined = f"{joined} {lines[at]}" if joined else lines[at]
         if len(joined) > LONGEST:
             break
-        if not joined.rstrip("*_ ").endswith((":", "：", "：", "のメール")):
+        run_on = _RUN_ON.search(fold(joined)) if "  " in joined else None
+        said = joined[: run_on.end()] if run_on else joined.rstrip("*_ ")
+        if not said.endswith((":", "：", "のメール", "书写:")):
             continue
-        sure = _judge(joined, starts, first)
-        if sure is not None:
-            return end + 1, sure
-        break
-    return start, False
+        found = _judge(said, first)
+        if found is Opening.IF_MARKED and run_on:
+            found = Opening.NONE
+        return (start if found is Opening.NONE else at + 1), found
+    return start, Opening.NONE
 
 
-def _judge(joined: str, starts: bool, first: str) -> bool | None:
-    """None: no introduction. False: one if quoted lines follow. True: one in any case."""
-    verb = _VERB.search(joined)
-    address = _ADDRESS.search(joined)
-    dated = bool(_YEAR.search(joined))
-    timed = bool(_TIME.search(joined))
-    if starts and not (_DAY.search(first) or _ADDRESS.search(first) or verb):
-        return None
+def _judge(said: str, first: str) -> Opening:
+    """Whether a text that ends with a colon introduces a quote. `first` is its first line, folded."""
+    folded = fold(said)
+    starts = _STARTS.match(first)
+    wrote = _WROTE.search(folded)
+    address = _ADDRESS.search(said)
+    dated, timed = _DATE.search(said) is not None, _TIME.search(said) is not None
+    if starts and not (_DAY.search(first) or _ADDRESS.search(first) or _WROTE.search(first)):
+        return Opening.NONE
     if not starts:
-        before = joined[: min(m.start() for m in (verb, address) if m)] if verb or address else joined
-        if len(before.split()) > 5 or any(stop in before for stop in (". ", "! ", "? ")):
-            return None
-    if verb:
-        if address and (dated or timed):
-            return True
-        if dated and timed and starts:
-            return True
-        return False
-    if address and dated and timed:
-        return True
-    return None
+        named = min((match.start() for match in (wrote, address) if match), default=len(said))
+        if len(said[:named].split()) > 5 or _SENTENCE.search(said[:named]):
+            return Opening.NONE
+    if not wrote:
+        closed = dated and timed and _CLOSED_ADDRESS.search(said)
+        return Opening.SURE if closed else Opening.NONE
+    if address and (dated or timed):
+        return Opening.SURE
+    if dated and timed and starts and _names_someone(said, wrote):
+        return Opening.SURE
+    return Opening.IF_MARKED
 
 
-def header_block(lines: Sequence[str], start: int) -> int:
-    """The line after a block of mail headers ("From: … Sent: … To: …") that begins at `start`, or `start`."""
-    roles: dict[str, str] = {}
-    position, gap = start, 0
-    end = start
-    while position < len(lines) and position < start + 24:
-        line = lines[position]
-        label = _LABEL.match(line[:200])
-        role = _ROLES.get(label.group(1).casefold().strip()) if label else None
-        if role:
-            if role in roles and role != "cc":
-                break
-            roles[role] = label.group(2) if label else ""
-            gap = 0
-            end = position + 1
-        elif position == start:
-            return start
-        elif line:
-            gap += 1
-            if gap > 3:
-                break
-        elif not lines[position - 1]:
-            break
-        position += 1
-    if "from" not in roles:
-        return start
-    others = roles.keys() & {"sent", "to", "subject"}
-    if "@" in "".join(roles.values()) and others:
-        return end
-    if "subject" in others and len(others) >= 2:
-        return end
-    return start
-
-
-def rule(line: str) -> bool:
-    """A line drawn from one side to the other."""
-    return bool(_RULE.match(line[:200]))
+def _names_someone(said: str, wrote: re.Match[str]) -> bool:
+    """Whether the word beside "wrote" may be a name: a pronoun is written small."""
+    after = said[wrote.end() :].strip(" (a):：*_")
+    beside = after.split()[0] if after else (said[: wrote.start()].split() or [""])[-1]
+    return not beside[:1].islower()

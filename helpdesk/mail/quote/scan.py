@@ -1,4 +1,4 @@
-"""The scanner: every line becomes new text, quoted history or signature."""
+"""The scanner: every line of a mail becomes new text, quoted history or signature."""
 
 from __future__ import annotations
 
@@ -6,9 +6,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import Enum
 
-from helpdesk.mail.quote import history, signature
+from helpdesk.mail.quote.history import Opening, clean, opening
+from helpdesk.mail.quote.marks import marked
+from helpdesk.mail.quote.signature import signature_lines
 
-MOST_LINES = 100_000
+MOST_LINES = 20_000
 """Lines beyond this are not looked at; they go where the last one before them went."""
 
 
@@ -16,6 +18,18 @@ class Kind(Enum):
     NEW = "new text"
     QUOTED = "quoted"
     SIGNATURE = "signature"
+
+
+class Hint(Enum):
+    """What is known of a line before it is read."""
+
+    NONE = 0
+    MARKED = 1
+    INDENTED = 2
+    """Quoted if an introduction stands above, the writer's own otherwise."""
+    OPENS = 3
+    """Part of what introduces a quote, whatever it says."""
+    SIGNATURE = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,96 +41,128 @@ class Parts:
     signature: str = ""
 
 
-def split(text: str, html: str | None = None) -> str:
-    """What the sender wrote this time: without quoted history, its introductions and the signature.
-
-    Never raises; empty only where the sender wrote nothing."""
-    return parts(text, html).new_text
-
-
-def parts(text: str, html: str | None = None) -> Parts:
-    """The new text, the quoted history and the signature of a mail's plain text. Never raises."""
+def scan_text(text: str) -> Parts:
+    """The parts of a plain text."""
     lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n", MOST_LINES)
-    kinds = _history(lines)
-    _sign(lines, kinds)
-    return _assemble(lines, kinds)
+    if "-----BEGIN PGP SIGNED MESSAGE-----" in text:
+        lines = _unwrap_signed(lines)
+    hints = [Hint.MARKED if is_marked else Hint.NONE for is_marked in marked(lines)]
+    return scan_lines(lines, hints)
 
 
-def _history(lines: Sequence[str]) -> list[Kind]:
+def scan_lines(lines: Sequence[str], hints: Sequence[Hint]) -> Parts:
+    """The parts of a text of which something is known for each line."""
+    kinds, cut = _tell_history(lines, hints)
+    _tell_signatures(lines, hints, kinds)
+    found = _assemble(lines, kinds)
+    if found.new_text:
+        return found
+    if cut:
+        return Parts(_stripped(lines[cut:]), "", found.signature)
+    return found if found.quoted else Parts(_stripped(lines))
+
+
+def _tell_history(lines: Sequence[str], hints: Sequence[Hint]) -> tuple[list[Kind], int]:
+    """The kind of each line so far, and where history without marks begins (0: nowhere)."""
+    cleaned = [clean(line) for line in lines]
     kinds = [Kind.NEW] * len(lines)
-    cleaned = [history.clean(line) for line in lines]
-    position = 0
-    while position < len(lines):
-        if history.is_marked(lines[position]):
-            kinds[position] = Kind.QUOTED
-            position += 1
+    written, at = False, 0
+    while at < len(lines):
+        if hints[at] is Hint.MARKED:
+            kinds[at] = Kind.QUOTED
+            at += 1
             continue
-        end, sure = _start(cleaned, position)
-        if end == position:
-            position += 1
-            continue
-        follows = next((at for at in range(end, len(lines)) if cleaned[at]), len(lines))
-        marked = follows < len(lines) and history.is_marked(lines[follows])
-        if marked:
-            kinds[position:follows] = [Kind.QUOTED] * (follows - position)
-            position = follows
-        elif sure and any(kinds[at] is Kind.NEW and cleaned[at] for at in range(position)):
-            kinds[position:] = [Kind.QUOTED] * (len(lines) - position)
-            break
+        if hints[at] is Hint.OPENS:
+            end, how = _end_of_run(hints, at), Opening.SURE
         else:
-            position = end
-    return kinds
+            end, how = opening(cleaned, at)
+        if how is Opening.NONE:
+            written = written or bool(cleaned[at])
+            at += 1
+            continue
+        below = _next_filled(cleaned, end)
+        if below < len(lines) and hints[below] in (Hint.MARKED, Hint.INDENTED):
+            below = _end_of_run(hints, below) if hints[below] is Hint.INDENTED else below
+            kinds[at:below] = [Kind.QUOTED] * (below - at)
+            at = below
+        elif how is Opening.SURE and written:
+            kinds[at:] = [Kind.QUOTED] * (len(lines) - at)
+            return kinds, at
+        else:
+            written = True
+            at = end
+    return kinds, 0
 
 
-def _start(cleaned: Sequence[str], position: int) -> tuple[int, bool]:
-    """The line after whatever opens a quoted mail at `position`, and whether it opens one beyond doubt."""
-    line = cleaned[position]
-    if not line:
-        return position, False
-    if history.divider(line):
-        return position + 1, True
-    end = history.header_block(cleaned, position)
-    if end > position:
-        return end, True
-    if history.rule(line):
-        below = position + 1
-        while below < len(cleaned) and below < position + 3 and not cleaned[below]:
-            below += 1
-        if below < len(cleaned) and history.header_block(cleaned, below) > below:
-            return below, True
-    return history.introduction(cleaned, position)
+def _next_filled(cleaned: Sequence[str], at: int) -> int:
+    while at < len(cleaned) and not cleaned[at]:
+        at += 1
+    return at
 
 
-def _sign(lines: Sequence[str], kinds: list[Kind]) -> None:
-    """Marks the signature of each stretch of new text."""
+def _end_of_run(hints: Sequence[Hint], at: int) -> int:
+    hint = hints[at]
+    while at < len(hints) and hints[at] is hint:
+        at += 1
+    return at
+
+
+def _tell_signatures(lines: Sequence[str], hints: Sequence[Hint], kinds: list[Kind]) -> None:
+    """Marks what is signature in each stretch of new text."""
     start = 0
     while start < len(lines):
-        if kinds[start] is not Kind.NEW:
-            start += 1
-            continue
         end = start
         while end < len(lines) and kinds[end] is Kind.NEW:
             end += 1
-        for at in signature.find(lines[start:end]):
-            kinds[start + at] = Kind.SIGNATURE
-        start = end
+        for at in range(start, end):
+            if hints[at] is Hint.SIGNATURE:
+                kinds[at] = Kind.SIGNATURE
+        own = [at for at in range(start, end) if kinds[at] is Kind.NEW]
+        for at in signature_lines([lines[at] for at in own]):
+            kinds[own[at]] = Kind.SIGNATURE
+        start = max(end, start + 1)
 
 
 def _assemble(lines: Sequence[str], kinds: Sequence[Kind]) -> Parts:
-    chosen: dict[Kind, list[str]] = {kind: [] for kind in Kind}
-    before: Kind | None = None
+    """The lines of each kind in order, with one blank line where another kind stood between."""
+    gathered: dict[Kind, list[str]] = {kind: [] for kind in Kind}
+    last: Kind | None = None
     for line, kind in zip(lines, kinds, strict=True):
-        taken = chosen[kind]
-        if kind is not before and taken:
-            while taken and not taken[-1].strip():
-                taken.pop()
-            taken.append("")
-        if taken or line.strip():
-            if not line.strip() and taken and kind is not before:
+        lines_of_kind = gathered[kind]
+        if kind is not last and lines_of_kind:
+            _drop_blank_end(lines_of_kind)
+            lines_of_kind.append("")
+            last = kind if line.strip() else last
+            if not line.strip():
                 continue
-            taken.append(line)
-        before = kind
-    texts = {kind: "\n".join(taken).strip() for kind, taken in chosen.items()}
-    if not texts[Kind.NEW] and not texts[Kind.QUOTED]:
-        return Parts("\n".join(lines).strip())
-    return Parts(texts[Kind.NEW], texts[Kind.QUOTED], texts[Kind.SIGNATURE])
+        last = kind
+        lines_of_kind.append(line)
+    return Parts(*(_stripped(gathered[kind]) for kind in Kind))
+
+
+def _drop_blank_end(lines: list[str]) -> None:
+    while lines and not lines[-1].strip():
+        lines.pop()
+
+
+def _stripped(lines: Sequence[str]) -> str:
+    return "\n".join(lines).strip()
+
+
+def _unwrap_signed(lines: Sequence[str]) -> list[str]:
+    """The text that a PGP signature stands around; what is not signed stays where it is."""
+    unwrapped: list[str] = []
+    state = "outside"
+    for line in lines:
+        bare = line.strip()
+        if bare == "-----BEGIN PGP SIGNED MESSAGE-----":
+            state = "head"
+        elif bare == "-----BEGIN PGP SIGNATURE-----" and state != "outside":
+            state = "signature"
+        elif bare == "-----END PGP SIGNATURE-----" and state == "signature":
+            state = "outside"
+        elif state == "head":
+            state = "head" if bare else "text"
+        elif state != "signature":
+            unwrapped.append(line.removeprefix("- ") if state == "text" else line)
+    return unwrapped

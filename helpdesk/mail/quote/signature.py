@@ -1,17 +1,59 @@
-"""Finds signatures, disclaimers and footers at the end of a stretch of new text."""
+"""Which lines at the end of a text are signature: delimiters, contact data, and what programs and lists append."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
+from helpdesk.mail.quote import contact
+from helpdesk.mail.quote.appended import is_appended, is_appended_line
 from helpdesk.mail.quote.history import clean
 
-_MOBILE = ("sent from my ", "von meinem ", "envoyé de mon ", "enviado desde mi ", "inviato da ", "enviado do meu ")
+MOST_DELIMITED = 40
+"""Filled lines below a "--" that may still be a signature; below "-- ", the standard's own, any number may."""
+WINDOW = 40
+"""Lines above the end within which a block of contact data is looked for."""
+
+_DELIMITERS = frozenset({"--", "—", "––", "——", "- --", "-- -", "– –"})
 
 
-def find(lines: Sequence[str]) -> range | list[int]:
-    """The indexes of the lines that belong to a signature."""
-    for at, line in enumerate(lines):
-        if line.rstrip("\xa0 ") in ("--", "\u2014") and any(clean(other) for other in lines[:at]):
-            return range(at, len(lines))
-    return [at for at, line in enumerate(lines) if clean(line).casefold().startswith(_MOBILE) and len(clean(line)) < 60]
+def signature_lines(lines: Sequence[str]) -> set[int]:
+    """The indexes of the lines of a stretch of new text that belong to signatures."""
+    cleaned = [clean(line) for line in lines]
+    start = _delimiter(lines, cleaned)
+    found = set(range(start, len(lines)))
+    end = _filled_end(cleaned, start)
+    while (start := _tail_start(cleaned, end)) < end:
+        found.update(range(start, end))
+        end = _filled_end(cleaned, start)
+    return found
+
+
+def _delimiter(lines: Sequence[str], cleaned: Sequence[str]) -> int:
+    """The line of the topmost delimiter with a signature below; the number of lines when there is none."""
+    below, topmost = 0, len(lines)
+    for at in range(len(lines) - 1, -1, -1):
+        if cleaned[at] in _DELIMITERS and (below <= MOST_DELIMITED or lines[at] == "-- "):
+            topmost = at
+        below += bool(cleaned[at])
+    return topmost
+
+
+def _filled_end(lines: Sequence[str], end: int) -> int:
+    while end and not lines[end - 1]:
+        end -= 1
+    return end
+
+
+def _tail_start(lines: Sequence[str], end: int) -> int:
+    """Where the signature that ends before line `end` begins; `end` when there is none."""
+    if not end:
+        return end
+    floor = max(0, end - WINDOW)
+    start = end
+    while start > floor and lines[start - 1]:
+        start -= 1
+    if is_appended(lines[start:end]):
+        return start
+    if is_appended_line(lines[end - 1]):
+        return end - 1
+    return floor + contact.block_start(lines[floor:end])

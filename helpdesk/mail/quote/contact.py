@@ -1,0 +1,151 @@
+"""Blocks of contact data: a name with a post, a firm, numbers and addresses below it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from helpdesk.mail.quote.phrases import any_of, fold, phrases
+
+MOST_LINES = 24
+"""Filled lines that a block may have."""
+LONGEST_LINE = 110
+MOST_WORDS = 9
+"""Words from which a line with nothing of a business card in it is a sentence."""
+
+MAIL = re.compile(r"[^\s<>\"'(),;:\[\]]{1,64}@[^\s<>\"'(),;:\[\]]{2,120}")
+SITE = re.compile(r"https?://[^\s<>]+|(?<![\w@.])www\.[^\s<>]{3,}|^[\w-]{2,60}(?:\.[\w-]{2,60}){0,3}\.[a-z]{2,8}/?$", re.I)
+
+_CONTACT = any_of(phrases("contact"))
+_CLOSINGS = phrases("closing")
+_CLOSING_LINES = frozenset(closing.rstrip(".!。") for closing in _CLOSINGS)
+_LABELLED = re.compile(rf"\W{{0,3}}(?:{_CONTACT})\.?(?: ?[:：|./] ?\S| ?[+(\d]| *$)")
+_NUMBER = re.compile(r"(?:(?:\+|00?|\()\d?(?:[ ()./–-]{0,3}\d){6,16}|\(\d{3}\) ?\d{3}-\d{4}|\d{3}[-.]\d{3}[-.]\d{4})(?!\w)")
+_POST = re.compile(rf"(?:{any_of(phrases('post'))})(?!\w)|株式会社|有限公司|주식회사")
+_FIRM = re.compile(
+    r"(?<!\w)(?:GmbH|mbH|Inc|Ltd|LLC|LLP|PLC|Corp|KG|AG|SARL|S\.A\.R\.L|SAS|S\.p\.A|S\.r\.l|SRL|S\.L|S\.A|B\.V|BV|N\.V|Oy|AB|A/S|ApS|AS|"
+    r"s\.r\.o|a\.s|sp\. z o\.o|Sp\. z o\.o|ООО|ЗАО|Lda|Ltda|Pty|GbR|e\.K|e\.V|A\.Ş|Ltd\. Şti|Kft)\.?(?!\w)"
+)
+_PARTICLES = frozenset({"von", "van", "de", "der", "den", "da", "di", "la", "du", "del", "zu", "el", "al", "bin", "y", "e"})
+_POSTSCRIPT = ("ps", "p.s", "p.p.s", "nb", "n.b")
+_EDGES = " ,.!。！،、*_-–—~|"
+
+
+def block_start(lines: Sequence[str]) -> int:
+    """Where the block of contact data begins that ends these clean lines; their number when there is none."""
+    run = _run_start(lines)
+    closing = next((at for at in range(len(lines) - 1, run - 1, -1) if _is_closing(lines[at])), None)
+    if closing is not None:
+        if _evidence(lines[closing + 1 :]) - {"place"}:
+            return _after_own_name(lines, closing)
+        return len(lines)
+    return _unannounced(lines, run)
+
+
+def _run_start(lines: Sequence[str]) -> int:
+    """The first of the lines at the end that may all stand on a business card."""
+    start, filled = len(lines), 0
+    while start and filled < MOST_LINES:
+        line = lines[start - 1]
+        if line and not _fits(line):
+            break
+        filled += bool(line)
+        start -= 1
+    return start
+
+
+def _fits(line: str) -> bool:
+    if len(line) > LONGEST_LINE or line.endswith(("?", ":")) or fold(line).startswith(_POSTSCRIPT):
+        return False
+    words = len(line.split())
+    if _is_closing(line):
+        return True
+    return words < (MOST_WORDS if not line.endswith((".", "!")) else 5) or bool(_kinds(line))
+
+
+def _is_closing(line: str) -> bool:
+    """Whether the line is "Best regards," with or without a name behind it."""
+    folded = fold(line).strip(_EDGES)
+    if folded in _CLOSING_LINES:
+        return True
+    for mark in (",", "!", "."):
+        head, found, tail = line.partition(mark)
+        if found and fold(head).strip(_EDGES) in _CLOSING_LINES and is_name(tail.strip(_EDGES)):
+            return True
+    words = folded.split()
+    return any(" ".join(words[:size]) in _CLOSING_LINES for size in range(1, 5)) and is_name(line.split()[-1]) and 2 <= len(words) <= 5 and words[-1] not in _CLOSING_LINES and _named_end(line)
+
+
+def _named_end(line: str) -> bool:
+    """Whether a line such as "LG Anna" ends with a name: nothing but capitalised words behind the closing."""
+    return not line.endswith((".", "!", "?"))
+
+
+def is_name(text: str) -> bool:
+    """Whether a text may be a person's name: up to five words, each capitalised or a particle."""
+    words = text.strip(_EDGES).split()
+    if not 1 <= len(words) <= 5 or any(character.isdigit() or character in "@:/!?" for character in text):
+        return False
+    return any(word[0].isalpha() for word in words) and all(
+        word in _PARTICLES or not word[0].islower() for word in words
+    )
+
+
+def _kinds(line: str) -> set[str]:
+    """What of a business card is in the line."""
+    folded, words = fold(line), len(line.split())
+    found: set[str] = set()
+    if _LABELLED.match(folded) or _is_number(line):
+        found.add("phone")
+    if MAIL.search(line) and words <= 8:
+        found.add("mail")
+    if SITE.search(line) and words <= 8:
+        found.add("site")
+    if words <= 10 and not line.endswith((".", "!", "?", ":")) and _POST.search(folded):
+        found.add("post")
+    if words <= 12 and _FIRM.search(line):
+        found.add("firm")
+    return found
+
+
+def _is_number(line: str) -> bool:
+    """Whether the line is nothing but telephone numbers, or columns of them."""
+    if not _NUMBER.search(line):
+        return False
+    rest = _NUMBER.sub("", line)
+    return sum(map(str.isalpha, rest)) <= 3 or "|" in rest
+
+
+def _evidence(lines: Sequence[str]) -> set[str]:
+    return set().union(*(_kinds(line) for line in lines))
+
+
+def _after_own_name(lines: Sequence[str], closing: int) -> int:
+    """The closing, or the line below it where the block says the signer's name again: that sign-off was typed."""
+    filled = [at for at in range(closing + 1, len(lines)) if lines[at]]
+    if not is_name(lines[filled[0]]) and not _is_closing(lines[closing]):
+        return closing
+    candidates = [lines[closing].split()[-1].strip(_EDGES), lines[filled[0]].split()[0].strip(_EDGES)]
+    for at in filled:
+        again = at > filled[0] or candidates[0] == lines[at].split()[0]
+        if again and is_name(lines[at]) and lines[at].split()[0].strip(_EDGES) in candidates:
+            return at
+    return closing
+
+
+def _unannounced(lines: Sequence[str], run: int) -> int:
+    """A block without a closing above it has to begin with a name or a firm, and to look like business."""
+    above = next((line for line in reversed(lines[:run]) if line), "")
+    for at in range(run, len(lines)):
+        begins = lines[at] and (at == 0 or not lines[at - 1] or at == run)
+        if not begins or lines[at].endswith(",") or not (is_name(lines[at]) or _FIRM.search(lines[at])):
+            continue
+        before = next((line for line in reversed(lines[:at]) if line), above)
+        if before.endswith((":", "：")):
+            continue
+        below = next((line for line in lines[at + 1 :] if line), "")
+        evidence = _evidence(lines[at:])
+        titled = len(lines[at].split()) > 1 and is_name(lines[at]) and bool(_kinds(below) & {"post", "firm"})
+        if titled or (len(evidence) >= 2 and evidence & {"post", "firm", "site"}):
+            return at
+    return len(lines)
