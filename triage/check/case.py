@@ -1,0 +1,94 @@
+"""One draft with everything it is held against; what several checkers need is worked out once."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+
+from triage.check.evidence import Evidence, sources_of
+from triage.check.facts import Fact
+from triage.check.scan import LONGEST_TEXT, facts_of
+from triage.language import detect
+from triage.phrases import Folded, anchor, compiled, fold, table
+from triage.types import Citation, Finding, Passage, Policy, Thread
+
+SENTENCE = re.compile(r"[^.!?\n]+(?:[.!?](?=\S)[^.!?\n]*)*[.!?]*")
+"""A line or a part of it up to a full stop that white space follows."""
+
+
+@dataclass
+class Case:
+    """`passages` is the knowledge that counts as cited; `language` what the draft has to be written in."""
+
+    draft: str
+    thread: Thread
+    passages: Sequence[Passage]
+    policy: Policy
+    citations: Sequence[Citation]
+    wanted_language: str | None
+
+    @cached_property
+    def evidence(self) -> Evidence:
+        return Evidence(self.thread, self.passages, self.policy)
+
+    @cached_property
+    def facts(self) -> tuple[Fact, ...]:
+        return facts_of(self.draft)
+
+    @cached_property
+    def folded(self) -> Folded:
+        return fold(self.draft[:LONGEST_TEXT])
+
+    @cached_property
+    def sources(self) -> str:
+        """All evidence as one text to search in."""
+        return plain("\n".join(sources_of(self.thread, self.passages, self.policy)))
+
+    @cached_property
+    def language(self) -> str:
+        """The language to answer in; "" when the mail is too short to tell."""
+        latest = self.thread.latest
+        return self.wanted_language or detect(f"{latest.subject}\n{latest.new_text}")
+
+    @cached_property
+    def sentences(self) -> tuple[tuple[int, int], ...]:
+        return tuple(match.span() for match in SENTENCE.finditer(self.draft[:LONGEST_TEXT]) if match.group().strip())
+
+    def finding(self, kind: str, start: int, end: int, detail: str) -> Finding:
+        return Finding(kind, self.draft[start:end], start, end, detail)
+
+
+QUOTES = str.maketrans({mark: '"' for mark in "“”„‟«»″"} | {mark: "'" for mark in "‘’‚‛‹›`´′"} | {"\u00a0": " "})
+
+
+def plain(text: str) -> str:
+    """A text as it is compared: white space, quotation marks, dashes and case made equal."""
+    return " ".join(re.sub("[‐-―]", "-", text.translate(QUOTES)).casefold().split())
+
+
+@lru_cache
+def rows(name: str, meaning: str) -> tuple[tuple[str, re.Pattern[str]], ...]:
+    """What each phrase of a meaning is searched with: letters that must occur, then the pattern."""
+    phrases = (phrase for by_language in table(name).get(meaning, {}).values() for phrase in by_language)
+    return tuple((anchor(phrase), compiled(phrase)) for phrase in dict.fromkeys(phrases))
+
+
+def occurrences(text: Folded, name: str, meaning: str) -> Iterator[tuple[int, int]]:
+    """Every place, in the folded text, of a phrase of the meaning that no exception covers."""
+    masks = [match.span() for match in _matches(text, rows(name, f"NOT_{meaning}"))]
+    for match in _matches(text, rows(name, meaning)):
+        if not any(start < match.end() and match.start() < end for start, end in masks):
+            yield match.span()
+
+
+def _matches(text: Folded, patterns: Sequence[tuple[str, re.Pattern[str]]]) -> Iterator[re.Match[str]]:
+    for literal, pattern in patterns:
+        if literal in text.text:
+            yield from pattern.finditer(text.text)
+
+
+def original(text: Folded, start: int, end: int) -> tuple[int, int]:
+    """A span of the folded text as one of the text it was made from."""
+    return text.origin(start), text.origin(end - 1) + 1

@@ -1,0 +1,104 @@
+"""Dates and times of day in a text, as the values they may mean."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from triage.check import lexicon
+from triage.check.facts import Fact
+
+Day = tuple[int, int, int]
+"""Year, month, day; 0 where nothing is said."""
+
+ORDINAL = r"(?:st|nd|rd|th|er|º|ª|°|\.)?"
+
+ISO = re.compile(r"(?<![\w-])(\d{4})-(\d{1,2})-(\d{1,2})(?![\w-]|T\d)")
+ISO_TIME = re.compile(r"(?<![\w-])(\d{4})-(\d{2})-(\d{2})(?=T\d)")
+NUMERIC = re.compile(r"(?<![\w./-])(\d{1,2})([./-])(\d{1,2})\2(\d{4}|\d{2})(?![\w/-]|\.\d)")
+DAY_MONTH = re.compile(
+    rf"(?<![\w.,])(?P<day>\d{{1,2}}){ORDINAL}\s?(?:of |de |d'|di )?\s?(?P<month>{lexicon.ANY_MONTH})(?!\w)\.?"
+    rf"(?:,?\s(?:de\s|del\s)?(?P<year>(?:19|20)\d\d)(?!\d))?",
+    re.I,
+)
+MONTH_DAY = re.compile(
+    rf"(?<!\w)(?P<month>{lexicon.ANY_MONTH})(?!\w)\.?\s(?:the )?(?P<day>\d{{1,2}})(?:st|nd|rd|th)?(?![\w:%€$£]|[.,]\d)"
+    rf"(?:,?\s(?P<year>(?:19|20)\d\d)(?!\d))?",
+    re.I,
+)
+
+
+def full_dates(text: str) -> Iterator[Fact]:
+    """Dates that say day and month; looked for before phone numbers and codes, which look alike."""
+    for pattern in (ISO, ISO_TIME):
+        for match in pattern.finditer(text):
+            year, month, day = (int(part) for part in match.groups())
+            yield from _date({(year, month, day)}, match)
+    for match in NUMERIC.finditer(text):
+        first, second, year = int(match[1]), int(match[3]), int(match[4])
+        year += 2000 if year < 100 else 0
+        yield from _date({(year, second, first), (year, first, second)}, match)
+    for pattern in (DAY_MONTH, MONTH_DAY):
+        for match in pattern.finditer(text):
+            month = lexicon.MONTHS[match["month"].casefold()]
+            yield from _date({(int(match["year"] or 0), month, int(match["day"]))}, match)
+
+
+SHORT = re.compile(r"(?<![\w./,-])(?:(\d{1,2})\.(\d{1,2})\.(?!\d)|(\d{1,2})/(\d{1,2})(?![\w/.,]\d|\w))")
+MONTH_YEAR = re.compile(
+    rf"(?<!\w)(?P<month>{lexicon.ANY_MONTH})(?!\w)\.?,?\s(?:de\s|del\s)?(?P<year>(?:19|20)\d\d)(?!\d)", re.I
+)
+IN_MONTH = re.compile(rf"(?<!\w)(?:{lexicon.BEFORE_MONTH})\s(?P<month>{lexicon.ANY_SAFE_MONTH})(?!\w)", re.I)
+DAY_ALONE = re.compile(r"(?<!\w)the\s(?P<day>\d{1,2})(?:st|nd|rd|th)(?!\w)", re.I)
+WEEKDAYS = re.compile(rf"(?<!\w)(?P<weekday>{lexicon.ANY_WEEKDAY})(?!\w)", re.I)
+RELATIVE = re.compile(rf"(?<![\w-])(?:the )?(?P<phrase>{lexicon.ANY_RELATIVE})(?!\w)", re.I)
+TOMORROW = re.compile(
+    rf"(?<!\w)(?:{lexicon.BEFORE_TOMORROW}) morgen(?!\w)|(?<!la )(?<!esta )(?<!de )(?<!\w)mañana(?!\w)"
+)
+
+
+def dates(text: str) -> Iterator[Fact]:
+    """Dates that say less: day and month in digits, a month, a weekday, "tomorrow"."""
+    for match in SHORT.finditer(text):
+        first, second = int(match[1] or match[3]), int(match[2] or match[4])
+        readings = {(0, second, first)} if match[1] else {(0, second, first), (0, first, second)}
+        if match.group() != "24/7":
+            yield from _date(readings, match)
+    for match in MONTH_YEAR.finditer(text):
+        yield Fact("date", frozenset({(int(match["year"]), _month(match), 0)}), *match.span())
+    for match in IN_MONTH.finditer(text):
+        yield Fact("date", frozenset({(0, _month(match), 0)}), *match.span("month"))
+    for match in DAY_ALONE.finditer(text):
+        yield from _date({(0, 0, int(match["day"]))}, match)
+    for match in WEEKDAYS.finditer(text):
+        yield Fact("date", frozenset({lexicon.WEEKDAYS[match["weekday"].casefold()]}), *match.span(), unit="weekday")
+    for match in RELATIVE.finditer(text):
+        yield Fact("date", frozenset({lexicon.RELATIVE[match["phrase"].casefold()]}), *match.span(), unit="relative")
+    for match in TOMORROW.finditer(text):
+        yield Fact("date", frozenset({"tomorrow"}), *match.span(), unit="relative")
+
+
+CLOCK = re.compile(
+    r"(?<![\w:.,])(?P<hour>[01]?\d|2[0-4])"
+    r"(?:(?:[:h]|(?=\.\d\d\s?(?:uhr|[ap]\.?m))\.)(?P<minute>[0-5]\d)(?::[0-5]\d)?(?:\s?(?P<half>[ap])\.?m\b\.?|\s?uhr\b|\s?h\b)?"
+    r"|\s?(?P<half_only>[ap])\.?m\b\.?|\s?uhr\b|\s?o'clock\b)(?!\w|:\d)",
+    re.I,
+)
+
+
+def times(text: str) -> Iterator[Fact]:
+    """Times of day, as minutes after midnight."""
+    for match in CLOCK.finditer(text):
+        half = (match["half"] or match["half_only"] or "").casefold()
+        hour = int(match["hour"]) % 12 + 12 * (half == "p") if half else int(match["hour"])
+        yield Fact("number", frozenset({hour * 60 + int(match["minute"] or 0)}), *match.span(), unit="time")
+
+
+def _month(match: re.Match[str]) -> int:
+    return lexicon.MONTHS[match["month"].casefold()]
+
+
+def _date(readings: set[Day], match: re.Match[str]) -> Iterator[Fact]:
+    possible = frozenset(day for day in readings if day[1] <= 12 and day[2] <= 31)
+    if possible:
+        yield Fact("date", possible, *match.span())

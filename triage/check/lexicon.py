@@ -1,0 +1,72 @@
+"""The words of lexicon.toml as tables to look up, and as patterns to search with."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Iterable, Iterator
+from importlib.resources import files
+
+_WORDS = tomllib.loads(files(__package__).joinpath("lexicon.toml").read_text(encoding="utf-8"))
+
+
+def any_of(words: Iterable[str]) -> str:
+    """A pattern for any of the words, the longest first."""
+    return "|".join(re.escape(word) for word in sorted(set(words), key=len, reverse=True))
+
+
+def _numbered(rows: Iterable[str], first: int) -> dict[str, int]:
+    return {word: number for row in rows for number, word in enumerate(row.split(), first)}
+
+
+def _number_words() -> Iterator[tuple[str, int]]:
+    tens = {language: ["", "", row.split()[-1], *_WORDS["tens"][language].split()] for language, row in _small()}
+    for _, row in _small():
+        yield from _numbered([row], 2).items()
+    for language, words in tens.items():
+        yield from ((word, number * 10) for number, word in enumerate(words) if word)
+        if compound := _WORDS["compounds"].get(language):
+            for number, word in enumerate(words[2:10], 2):
+                for digit, name in enumerate(compound["digits"].split(), 1):
+                    joined = compound["pattern"].format(tens=word, digit=name)
+                    yield joined, number * 10 + digit
+                    yield joined.replace("-", " "), number * 10 + digit
+    yield from _WORDS["more_numbers"].items()
+
+
+def _small() -> Iterable[tuple[str, str]]:
+    return _WORDS["numbers"].items()
+
+
+MONTHS = _numbered(_WORDS["months"].values(), 1)
+WEEKDAYS = _numbered(_WORDS["weekdays"].values(), 0)
+RELATIVE = {phrase: day for day, phrases in _WORDS["relative"].items() for phrase in phrases}
+RELATIVE_DAYS = {"today": 0, "tonight": 0, "tomorrow": 1, "after tomorrow": 2, "yesterday": -1}
+CURRENCIES = {word: code for code, words in _WORDS["currencies"].items() for word in words}
+NUMBERS = dict(_number_words())
+UNITS: dict[str, tuple[str, float]] = {
+    word: (unit["measure"], unit["factor"]) for unit in _WORDS["units"] for word in unit["words"].split()
+}
+"""A word after a number → what it measures, and the factor to the base of that measure."""
+
+UNSAFE_MONTHS = frozenset(_WORDS["words"]["unsafe_months"].split())
+UNSAFE_NUMBERS = frozenset(_WORDS["words"]["unsafe_numbers"].split())
+CENTS = frozenset(_WORDS["words"]["cents"].split())
+ENUMERATED = frozenset(_WORDS["words"]["enumerated"].split())
+SHORTENERS = frozenset(_WORDS["hosts"]["shorteners"].split())
+
+ANY_MONTH = any_of(MONTHS)
+ANY_SAFE_MONTH = any_of(set(MONTHS) - UNSAFE_MONTHS)
+ANY_WEEKDAY = any_of(WEEKDAYS)
+ANY_RELATIVE = any_of(RELATIVE)
+ANY_CURRENCY = any_of(CURRENCIES)
+ANY_CENT = any_of(CENTS)
+ANY_NUMBER = any_of(NUMBERS)
+ANY_PERCENT = any_of(_WORDS["phrases"]["percent"])
+BEFORE_UNIT = any_of(_WORDS["words"]["before_unit"].split())
+BEFORE_ONE = any_of(_WORDS["phrases"]["before_one"])
+ONE = any_of(_WORDS["phrases"]["one"])
+BEFORE_MONTH = any_of(_WORDS["phrases"]["before_month"])
+BEFORE_TOMORROW = any_of(_WORDS["phrases"]["tomorrow_after"])
+ROUND_THE_CLOCK = any_of(_WORDS["phrases"]["round_the_clock"])
+TOP_LEVEL = any_of(_WORDS["hosts"]["top_level"].split())

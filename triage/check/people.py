@@ -1,0 +1,114 @@
+"""People: the customer greeted by the right name, and nobody else's data in the answer."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Iterator
+from importlib.resources import files
+
+from triage.check.case import Case, plain
+from triage.check.codes import bare
+from triage.check.scan import facts_of
+from triage.phrases import fold
+from triage.types import Finding
+
+_WORDS = tomllib.loads(files(__package__).joinpath("people.toml").read_text(encoding="utf-8"))
+GREETINGS = "|".join(sorted(map(re.escape, _WORDS["greetings"]), key=len, reverse=True))
+TITLES = "|".join(sorted(map(re.escape, _WORDS["titles"]), key=len, reverse=True))
+THANKS = "|".join(sorted(map(re.escape, _WORDS["thanks"]), key=len, reverse=True))
+CLOSINGS = "|".join(sorted(map(re.escape, _WORDS["closings"]), key=len, reverse=True))
+ANYBODY = frozenset(_WORDS["anybody"].split())
+GIVEN_NAMES = frozenset(_WORDS["given_names"].split())
+
+NAME = r"[^\W\d_][^\W\d_]*(?:['’.-][^\W\d_]+)*\.?"
+GREETING = re.compile(rf"(?im)^[ \t>]*(?:{GREETINGS})[ \t]+(?P<name>[^\n,!.:;–—]{{1,60}}(?:\.[^\n,!:;–—]{{1,40}})?)")
+TITLED = re.compile(rf"(?<!\w)(?:{TITLES})[ \t]+(?P<name>[A-ZÀ-Þ]{NAME}(?:[ -][A-ZÀ-Þ]{NAME}){{0,2}})")
+VOCATIVE = re.compile(rf"(?i:(?<!\w)(?:{THANKS}),?)[ \t]+(?P<name>[A-ZÀ-Þ][a-zß-ÿ]{{1,20}})(?=[ \t]*[.,!;:\n])")
+CLOSING = re.compile(rf"(?im)^[ \t]*(?:{CLOSINGS})[^\n]{{0,60}}$")
+FULL_NAME = re.compile(
+    r"(?<!\w)(?P<name>(?P<given>[A-ZÀ-Þ][a-zß-ÿ]{1,15}(?:-[A-ZÀ-Þ][a-zß-ÿ]{1,15})?) [A-ZÀ-Þ][\w'’-]{1,24})(?!\w)"
+)
+STREET = re.compile(
+    r"(?<!\w)(?:\d{1,4}[a-z]?,? (?:[A-ZÀ-Þ][\w'’-]{1,24} ){1,3}(?:Street|St|Road|Rd|Avenue|Ave|Lane|Ln|Drive|Close|Court|Way|Square|Gardens|Terrace|Place|Crescent|Hill)(?!\w)"
+    r"|[A-ZÀ-Þ][\w.'’-]{1,30}(?:straße|strasse|str\.|weg|gasse|allee|platz|ufer|damm|ring|straat|laan|plein) \d{1,4}[a-z]?(?!\w)"
+    r"|(?:\d{1,4}(?: bis| ter)?,? )?(?:rue|avenue|boulevard|chemin|impasse|place|quai) (?:de |du |des |de la |de l['’]|d['’])?[A-ZÀ-Þ][\w'’ -]{1,30}?(?=[,.\n])"
+    r"|(?:[Cc]alle|[Aa]venida|[Pp]laza|[Pp]aseo|[Vv]ia|[Vv]iale|[Rr]ua) (?:de |del |de la )?[A-ZÀ-Þ][\w'’ -]{1,30}?,? (?:n\.?º ?)?\d{1,4}(?!\w))"
+)
+OTHERS = re.compile(rf"(?i)(?<!\w)(?:{'|'.join(_WORDS['other_customer'])})(?!\w)")
+
+
+def names(case: Case) -> Iterator[Finding]:
+    """The customer is called by a name that is theirs."""
+    for pattern in (GREETING, TITLED, VOCATIVE):
+        for match in pattern.finditer(_body(case)):
+            wrong = [word for word in _name_words(match["name"]) if word not in _own_words(case)]
+            if wrong and not (pattern is TITLED and plain(match["name"]) in case.sources):
+                yield case.finding("name", *match.span("name"), "Not the customer's name.")
+
+
+def other_customers(case: Case) -> Iterator[Finding]:
+    """Names, addresses and numbers of people this conversation does not know."""
+    body = _body(case)
+    for match in OTHERS.finditer(body):
+        yield case.finding("other_customer", *match.span(), "Speaks of another customer.")
+    for match in FULL_NAME.finditer(body):
+        unknown = plain(match["name"]) not in case.sources
+        if unknown and fold(match["given"]).text.split("-")[0] in GIVEN_NAMES and not _greeted(body, match.start()):
+            yield case.finding("other_customer", *match.span("name"), "A person that no source names.")
+    for match in STREET.finditer(body):
+        if plain(match.group()) not in case.sources:
+            yield case.finding("other_customer", *match.span(), "A postal address that no source names.")
+    yield from _from_answers(case)
+
+
+def _from_answers(case: Case) -> Iterator[Finding]:
+    """Codes and addresses that only an earlier answer to somebody else contains."""
+    theirs = {
+        value
+        for passage in case.passages
+        if passage.source == "answer"
+        for fact in facts_of(passage.text)
+        if fact.kind in ("id", "email", "phone")
+        for value in fact.values
+    }
+    if not theirs:
+        return
+    rest = bare("\n".join(_own_sources(case)))
+    for fact in case.facts:
+        if fact.values & theirs and not any(bare(str(value)) in rest for value in fact.values):
+            yield case.finding("other_customer", fact.start, fact.end, "Only an answer to another customer has this.")
+
+
+def _own_sources(case: Case) -> Iterator[str]:
+    yield from (f"{email.subject}\n{email.text}\n{email.sender.address}" for email in case.thread.emails)
+    yield from (str(value) for value in case.thread.customer.facts.values())
+    yield from (f"{passage.title}\n{passage.text}" for passage in case.passages if passage.source != "answer")
+    yield f"{case.thread.customer.address}\n{case.policy.mailbox_address}\n{' '.join(case.policy.allowed_domains)}"
+
+
+def _body(case: Case) -> str:
+    """The draft up to its closing: who signs is no customer."""
+    closing = next((match for match in CLOSING.finditer(case.draft)), None)
+    return case.draft[: closing.end()] if closing else case.draft
+
+
+def _name_words(name: str) -> list[str]:
+    words = re.findall(r"[^\W\d_]+", fold(re.sub(rf"(?i)(?<!\w)(?:{TITLES})(?!\w)", " ", name)).text)
+    return [word for word in words if word not in ANYBODY]
+
+
+def _own_words(case: Case) -> set[str]:
+    """Words that may be part of the customer's name: from their record, their address, and what they signed with."""
+    customer, latest = case.thread.customer, case.thread.latest
+    signed = "\n".join(
+        email.text[-300:] + "\n" + email.new_text[-300:] for email in case.thread.emails if email.incoming
+    )
+    known = f"{customer.name} {latest.sender.name} {signed} {case.policy.company}"
+    return set(re.findall(r"[^\W\d_]+", fold(known).text))
+
+
+def _greeted(body: str, position: int) -> bool:
+    """True on the line of a greeting, which `names` reads."""
+    line = body[body.rfind("\n", 0, position) + 1 : position + 80]
+    return bool(GREETING.match(line))

@@ -1,0 +1,40 @@
+"""What no draft may say, whatever its sources: gaps left to fill, insults, claims to be human."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from triage.check.case import Case, occurrences, original
+from triage.check.promises import outermost
+from triage.types import Finding
+
+PLACEHOLDER = re.compile(
+    r"\{\{[^{}\n]{0,80}\}\}|\{%[^{}\n]{0,80}%\}|\$\{[^{}\n]{0,80}\}|\{[A-Za-zÀ-ÿ_][^{}\n]{0,60}\}"
+    r"|\[(?!\d{1,3}\]|x\]|\.\.\.\]|…\]|sic\])[^\[\]\n]{1,80}\](?!\()"
+    r"|<(?!https?:|mailto:|/?(?:b|i|u|p|a|br|em|li|ol|ul|div|span|strong|h\d|table|t[rdh])\b|[^<>\s]{1,80}@)[A-Za-zÀ-ÿ_][^<>\n]{1,60}>"
+    r"|%[A-Z_]{3,30}%|(?<!\w)\$[A-Z_]{3,30}\$?(?!\w)|##?[A-Z_]{3,30}##?|(?<![\w/])@@?[A-Z_]{4,30}@@?(?!\w)"
+    r"|(?<!\w)(?:[A-Z]{1,4}-)?X{3,20}(?![\w])|(?<!\w)x{4,20}(?!\w)|(?<!\w)[Xx]{2}[./:][Xx]{2}(?:[./:][Xx]{2,4})?|(?<=[€$£])\s?X{1,6}(?!\w)"
+    r"|(?<!\w)X{2}(?=\s?(?:€|EUR|%|days?|Tage?|jours?|días?|hours?|Uhr))|(?<!\w)N{2,4}(?=\s?(?:€|EUR|%|days?|Tage?))"
+    r"|(?<!\w)(?:TODO|TBD|TBC|TBA|FIXME|N\.N\.|PLACEHOLDER|LOREM IPSUM|[Ll]orem ipsum)(?!\w)|_{3,40}|\?{3,10}|(?<!\.)\.{5,40}|(?<!\w)#{3,20}(?!\w)"
+    r"|(?i:(?<!\w)(?:insert|enter|add|fill in|hier|insérer|insertar|indiquer)\s(?:\w{1,15}\s){0,2}(?:name|date|amount|number|link|address|einfügen|eintragen|nom|nombre)\s?(?:here|ici|aquí|einfügen)(?!\w))"
+    r"|(?i:(?<!\w)(?:your name here|customer name|first ?name|last ?name|(?<=dear )name|(?<=dear )customer_name|kundenname|nom du client|nombre del cliente|mustermann|musterfrau|john doe|jane doe)(?!\w))"
+)
+
+
+def placeholders(case: Case) -> Iterator[Finding]:
+    for match in PLACEHOLDER.finditer(case.draft):
+        yield case.finding("placeholder", *match.span(), "A gap that nobody filled in.")
+
+
+def insults(case: Case) -> Iterator[Finding]:
+    yield from _said(case, "insult", "May insult the customer.")
+
+
+def human_claims(case: Case) -> Iterator[Finding]:
+    yield from _said(case, "human_claim", "Claims that a human wrote this.")
+
+
+def _said(case: Case, kind: str, detail: str) -> Iterator[Finding]:
+    for span in outermost(list(occurrences(case.folded, "claims", kind))):
+        yield case.finding(kind, *original(case.folded, *span), detail)
