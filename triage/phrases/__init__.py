@@ -21,7 +21,7 @@ from functools import lru_cache
 from importlib.resources import files
 
 GAP = r"(?:[^\w.!?\n]++\w++){0,4}?[^\w.!?\n]++"
-SPACE = r"[ ,\-]+"
+SPACE = r"(?:[ ,\-]+|(?<=')\b)"
 SENTENCE_END = re.compile(r"[.!?。！？…]+[\"'»”)]*(?=\s|$)|[。！？]|\n\s*\n|\n(?=\s*[-*•>])")
 ABBREVIATION = re.compile(
     r"(?:\b(?:mr|mrs|ms|dr|st|nr|no|art|ca|bzw|inkl|zzgl|evtl|sr|sra|sig|dott|mme|mlle|approx|tel|abs|str|ul|núm|bijv)"
