@@ -13,8 +13,8 @@ _ID = re.compile(r"\b(?=[\w-]{0,40}[^\W\d_])(?=[\w-]{0,40}\d{3})[\w-]{5,}\b|\b\d
 _ALSO_WORDS = frozenset(
     re.findall(
         r"\w+",
-        "will mark may april june august grace rose hope joy faith art bill rich frank page young long price order iris "
-        "ivy summer autumn dawn pat sue rob drew chase chance grant miles wade brown black white green gray grey kurt "
+        "will mark may april june august grace rose hope joy faith art bill rich frank page young long price order "
+        "iris ivy summer autumn dawn pat sue rob drew chase chance grant miles wade brown black white green gray grey kurt "
         "ernst wolf lang klein gross gros petit blanc noir mai paz sol luz mar",
     )
 )
