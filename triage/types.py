@@ -15,6 +15,7 @@ Owner = Literal["ai", "human"]
 Tier = Literal["standard", "vip", "at_risk"]
 Privacy = Literal["allow", "redact", "block"]
 Source = Literal["article", "thread", "context", "answer"]
+Audience = Literal["public", "internal"]
 
 SENTIMENTS: tuple[Sentiment, ...] = ("angry", "negative", "neutral", "positive")
 URGENCIES: tuple[Urgency, ...] = ("low", "normal", "high")
@@ -220,6 +221,8 @@ class Passage:
     review_date: date | None = None
     score: float = 0.0
     """Relevance to the thread, 0 to 1, set by the retriever."""
+    audience: Audience = "public"
+    """Internal knowledge is shown to agents; no draft quotes it and it backs no promise."""
 
 
 @dataclass(frozen=True, slots=True)
