@@ -47,7 +47,10 @@ def promises(case: Case) -> Iterator[Finding]:
 
 def policy_sources(case: Case) -> Iterator[str]:
     """What may back a promise: policy articles, the company's systems, and what the company already wrote."""
-    yield from (f"{each.title}\n{each.text}" for each in case.passages if each.ref in case.policy.policy_sources)
+    policies = set(case.policy.policy_sources)
+    yield from (
+        f"{each.title}\n{each.text}" for each in case.passages if each.ref in policies and each.audience == "public"
+    )
     yield from (f"{name}: {value}" for name, value in case.thread.customer.facts.items())
     yield from (email.new_text for email in case.thread.emails if not email.incoming)
 

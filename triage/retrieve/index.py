@@ -191,3 +191,10 @@ class _Codes:
 
     def equal(self, name: str) -> NDArray[Any]:
         return self._column == self._numbers.get(name, -1)
+
+
+def shared_words(text: str, question: str) -> float:
+    """Share of a text's words of four letters and more that the question has too, 0 to 1."""
+    wanted = {word for word in terms_of(question) if len(word) >= 4}
+    words = [word for word in terms_of(text) if len(word) >= 4]
+    return sum(word in wanted for word in words) / max(len(words), 1)

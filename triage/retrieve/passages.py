@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from markdown_it import MarkdownIt
 
-from triage.types import Passage, Source
+from triage.types import Audience, Passage, Source
 
 if TYPE_CHECKING:
     from markdown_it.token import Token
@@ -28,6 +28,7 @@ def passages_of(
     category: str = "",
     language: str = "en",
     review_date: date | None = None,
+    audience: Audience = "public",
 ) -> tuple[Passage, ...]:
     """An article's Markdown as passages of plain text, cut at headings and between its blocks.
 
@@ -42,6 +43,7 @@ def passages_of(
             category=category,
             language=language,
             review_date=review_date,
+            audience=audience,
         )
         for heading, blocks in _sections(body)
         for text in _packed(blocks)
