@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from helpdesk.mail.quote.history import is_rule
 from helpdesk.mail.quote.phrases import any_of, fold, phrases
 
 MOST_LINES = 24
@@ -137,7 +138,7 @@ def _unannounced(lines: Sequence[str], run: int) -> int:
     """A block without a closing above it has to begin with a name or a firm, and to look like business."""
     above = next((line for line in reversed(lines[:run]) if line), "")
     for at in range(run, len(lines)):
-        begins = lines[at] and (at == 0 or not lines[at - 1] or at == run)
+        begins = lines[at] and (at == run or not lines[at - 1] or is_rule(lines[at - 1]))
         if not begins or lines[at].endswith(",") or not (is_name(lines[at]) or _FIRM.search(lines[at])):
             continue
         before = next((line for line in reversed(lines[:at]) if line), above)

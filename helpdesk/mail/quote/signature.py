@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from helpdesk.mail.quote import contact
@@ -13,6 +14,10 @@ MOST_DELIMITED = 40
 WINDOW = 40
 """Lines above the end within which a block of contact data is looked for."""
 
+_FEW = 6
+"""Filled lines that may be left of a mail from a delimiter with a name behind it or below it."""
+_NAMED = re.compile(r"(?:--|—|––?) ?(?=[^\W\d_])")
+_WEAK = re.compile(r"(?:-{2,}|_{2,}|={2,}|\*{2,}|~{2,}|—+|–+)$")
 _DELIMITERS = frozenset({"--", "—", "––", "——", "- --", "-- -", "– –"})
 
 
@@ -30,12 +35,24 @@ def signature_lines(lines: Sequence[str]) -> set[int]:
 
 def _delimiter(lines: Sequence[str], cleaned: Sequence[str]) -> int:
     """The line of the topmost delimiter with a signature below; the number of lines when there is none."""
-    below, topmost = 0, len(lines)
+    below, topmost, next_line = 0, len(lines), ""
     for at in range(len(lines) - 1, -1, -1):
-        if cleaned[at] in _DELIMITERS and (below <= MOST_DELIMITED or lines[at] == "-- "):
+        line = cleaned[at]
+        if line in _DELIMITERS and (below <= MOST_DELIMITED or lines[at] == "-- "):
             topmost = at
-        below += bool(cleaned[at])
+        elif line and below < _FEW and _sets_off_a_name(line, next_line):
+            topmost = at
+        below += bool(line)
+        next_line = line or next_line
     return topmost
+
+
+def _sets_off_a_name(line: str, next_line: str) -> bool:
+    """Whether the line is "-- Anna", or drawn with a name below it."""
+    named = _NAMED.match(line)
+    if named:
+        return contact.is_name(line[named.end() :])
+    return bool(_WEAK.match(line[:200])) and 1 <= len(next_line.split()) <= 4 and contact.is_name(next_line)
 
 
 def _filled_end(lines: Sequence[str], end: int) -> int:
