@@ -149,5 +149,6 @@ def knowledge(articles) -> list[Passage]:
             category=row.category.name if row.category else "",
             language=row.language,
             review_date=row.review_date,
+            audience="internal" if row.audience == "internal" else "public",
         )
     ]
