@@ -2,11 +2,13 @@ from django.contrib import admin
 from django.contrib.auth import views as auth
 from django.urls import path
 
-from helpdesk.desk.views import health, setup, write_as_customer
+from helpdesk.desk.views import customer, health, setup, write_as_customer
 from helpdesk.desk.views.home import home
 
 urlpatterns = [
     path("", home, name="home"),
+    path("c/person/<token>", customer.person, name="customer_person"),
+    path("c/rate/<token>", customer.rate, name="customer_rate"),
     path("try/", write_as_customer.write_as_customer, name="write_as_customer"),
     path("try/letters/", write_as_customer.customer_letters, name="customer_letters"),
     path("first/<token>/", setup.first_administrator, name="first_administrator"),
