@@ -57,10 +57,14 @@ def version(name: str, override: str | None = None) -> str:
     return hashlib.sha256(text.encode()).hexdigest()[:12]
 
 
+def visible(text: str) -> str:
+    """The text without what nobody sees: control and zero-width characters, marks that change its direction."""
+    return _INVISIBLE.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
+
+
 def escape(text: str) -> str:
     """Customer text that can't be taken for anything else: no fence, no chat markup, nothing invisible."""
-    visible = _INVISIBLE.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
-    return _CHAT_MARKUP.sub(lambda match: match.group() + " ", visible.replace("⟦", "[").replace("⟧", "]"))
+    return _CHAT_MARKUP.sub(lambda match: match.group() + " ", visible(text).replace("⟦", "[").replace("⟧", "]"))
 
 
 def _parts(name: str) -> tuple[str, str]:

@@ -1,0 +1,176 @@
+"""Writes, rewrites and translates replies by asking a model."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from triage import prompts
+from triage.gateway import Gateway
+from triage.llm.answers import Draft, Evidence, Translation
+from triage.llm.excerpt import excerpts, shortened
+from triage.llm.shape import why_not_a_reply
+from triage.protocols import EngineError
+from triage.redact import Pseudonyms, without_personal_data
+from triage.types import Citation, Classification, Lesson, Passage, Policy, Reply, Source, Thread
+
+PASSAGES = 6
+PASSAGE_LENGTH = 4000
+TRANSLATED_LENGTH = 12_000
+LONGEST_INSTRUCTION = 1000
+
+
+@dataclass(frozen=True, slots=True)
+class _Text:
+    ref: str
+    title: str
+    text: str
+
+
+class ModelDrafter:
+    """`overrides` and `patterns` as for ModelClassifier."""
+
+    def __init__(
+        self,
+        gateway: Gateway,
+        overrides: Mapping[str, str] | None = None,
+        patterns: Mapping[str, str] | None = None,
+    ) -> None:
+        self._gateway = gateway
+        self._overrides = overrides or {}
+        self._patterns = patterns
+
+    def draft(
+        self, thread: Thread, classification: Classification, passages: Sequence[Passage], policy: Policy
+    ) -> Reply | None:
+        """A reply with its evidence, or one without text that says in `refused` why there is none.
+
+        Raises EngineError, and PromptError for a manager's prompt that can't be rendered."""
+        return self._write("draft", thread, classification, passages, policy, "", "")
+
+    def redo(
+        self,
+        reply: Reply,
+        instruction: str,
+        thread: Thread,
+        classification: Classification,
+        passages: Sequence[Passage],
+        policy: Policy,
+    ) -> Reply:
+        """The reply written anew as an agent asks ("shorter", "offer the replacement"). Raises as draft() does."""
+        return self._write("redo", thread, classification, passages, policy, reply.text, instruction)
+
+    def translate(self, text: str, to: str, thread: Thread, policy: Policy) -> str:
+        """The text in the language `to` (ISO 639-1), for an agent to read beside it. Raises as draft() does."""
+        variables = {"text": shortened(text, TRANSLATED_LENGTH), "to": to}
+        prompt = prompts.render("translate", variables, self._overrides.get("translate"))
+        pseudonyms = Pseudonyms.of(thread, self._patterns)
+        answer = self._gateway.ask("translate", prompt, Translation, policy.privacy, pseudonyms)
+        if not answer.value.text or len(answer.value.text) > 4 * len(text) + 200:
+            raise EngineError("the translation is empty or far too long")
+        return answer.value.text
+
+    def _write(
+        self,
+        purpose: str,
+        thread: Thread,
+        classification: Classification,
+        passages: Sequence[Passage],
+        policy: Policy,
+        previous: str,
+        instruction: str,
+    ) -> Reply:
+        lessons = _lessons(policy, classification)
+        sources = _sources(passages)
+        facts = _facts(thread)
+        variables = {
+            "company": policy.company,
+            "tone": policy.tone,
+            "lessons": [lesson.text for lesson in lessons],
+            "passages": sources,
+            "facts": facts,
+            "mails": excerpts(thread),
+            "name": thread.customer.name or thread.latest.sender.name,
+            "notes": thread.customer.notes if thread.customer.authenticated else "",
+            "about": ", ".join(classification.intents) or classification.category or "something no category fits",
+            "language": classification.language,
+            "previous": previous,
+            "instruction": instruction[:LONGEST_INSTRUCTION],
+        }
+        prompt = prompts.render("draft", variables, self._overrides.get("draft"))
+        pseudonyms = Pseudonyms.of(thread, self._patterns)
+        draft = self._gateway.ask(purpose, prompt, Draft, policy.privacy, pseudonyms).value
+        reply = _reply(draft, thread, passages, lessons)
+        known = [thread.latest.subject, *(email.text for email in thread.emails), previous, instruction]
+        known += [f"{source.title}\n{source.text}" for source in (*sources, *facts)]
+        refused = reply.refused or why_not_a_reply(reply.text, classification.language, known)
+        return replace(reply, text="", citations=(), refused=refused) if refused else reply
+
+
+def _sources(passages: Sequence[Passage]) -> tuple[_Text, ...]:
+    """What may be quoted. Earlier answers were written to somebody else: nothing of that person goes along."""
+    public = [passage for passage in passages if passage.audience == "public"][:PASSAGES]
+    texts = [
+        (passage, without_personal_data(passage.text) if passage.source == "answer" else passage.text)
+        for passage in public
+    ]
+    return tuple(_Text(passage.ref, passage.title, shortened(text, PASSAGE_LENGTH)) for passage, text in texts)
+
+
+def _facts(thread: Thread) -> tuple[_Text, ...]:
+    """What the company's systems say of this customer; nothing when the sender may be somebody else."""
+    if not thread.customer.authenticated:
+        return ()
+    return tuple(_Text(f"fact:{name}", "", f"{name}: {value}") for name, value in thread.customer.facts.items())
+
+
+def _lessons(policy: Policy, classification: Classification) -> tuple[Lesson, ...]:
+    """Those in scope. One that holds anybody's data stays out, whoever approved it."""
+    return tuple(
+        lesson
+        for lesson in policy.lessons
+        if lesson.category in ("", classification.category)
+        and lesson.language in ("", classification.language)
+        and lesson.text.strip()
+        and without_personal_data(lesson.text) == lesson.text
+    )
+
+
+def _reply(draft: Draft, thread: Thread, passages: Sequence[Passage], lessons: Sequence[Lesson]) -> Reply:
+    paragraphs = [paragraph for paragraph in draft.paragraphs if paragraph.text]
+    citations = tuple(
+        _citation(evidence, paragraph.text, thread, passages)
+        for paragraph in paragraphs
+        for evidence in paragraph.evidence
+        if evidence.quote
+    )
+    refused = draft.no_draft or ("" if paragraphs else "The model wrote nothing.")
+    return Reply(
+        text="\n\n".join(paragraph.text for paragraph in paragraphs),
+        citations=citations,
+        missing=tuple(filter(None, draft.missing)),
+        next_steps=tuple(filter(None, draft.next_steps)),
+        language=draft.language,
+        engine="llm",
+        lessons=tuple(lesson.id for lesson in lessons),
+        refused=refused,
+    )
+
+
+def _citation(evidence: Evidence, paragraph: str, thread: Thread, passages: Sequence[Passage]) -> Citation:
+    """The evidence under the names the rest of the program knows; a made-up source is left for the check to find."""
+    sentence = evidence.sentence if evidence.sentence and evidence.sentence in paragraph else paragraph
+    source, ref = _source(evidence.ref.strip("⟦⟧ "), thread, passages)
+    return Citation(source, ref, evidence.quote, sentence)
+
+
+def _source(ref: str, thread: Thread, passages: Sequence[Passage]) -> tuple[Source, str]:
+    for passage in passages:
+        if passage.ref == ref:
+            return passage.source, ref
+    kind, _, name = ref.partition(":")
+    if kind == "fact" and name in thread.customer.facts:
+        return "context", name
+    if kind == "mail" and name.isdecimal() and 1 <= int(name) <= len(thread.emails):
+        return "thread", thread.emails[int(name) - 1].id
+    return "article", ref
