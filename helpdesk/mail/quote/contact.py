@@ -18,8 +18,7 @@ MAIL = re.compile(r"[^\s<>\"'(),;:\[\]]{1,64}@[^\s<>\"'(),;:\[\]]{2,120}")
 SITE = re.compile(r"https?://[^\s<>]+|(?<![\w@.])www\.[^\s<>]{3,}|^[\w-]{2,60}(?:\.[\w-]{2,60}){0,3}\.[a-z]{2,8}/?$", re.I)
 
 _CONTACT = any_of(phrases("contact"))
-_CLOSINGS = phrases("closing")
-_CLOSING_LINES = frozenset(closing.rstrip(".!。") for closing in _CLOSINGS)
+_CLOSING_LINES = frozenset(closing.rstrip(".!。") for closing in phrases("closing"))
 _LABELLED = re.compile(rf"\W{{0,3}}(?:{_CONTACT})\.?(?: ?[:：|./] ?\S| ?[+(\d]| *$)")
 _NUMBER = re.compile(r"(?:(?:\+|00?|\()\d?(?:[ ()./–-]{0,3}\d){6,16}|\(\d{3}\) ?\d{3}-\d{4}|\d{3}[-.]\d{3}[-.]\d{4})(?!\w)")
 _POST = re.compile(rf"(?:{any_of(phrases('post'))})(?!\w)|株式会社|有限公司|주식회사")
@@ -28,6 +27,7 @@ _FIRM = re.compile(
     r"s\.r\.o|a\.s|sp\. z o\.o|Sp\. z o\.o|ООО|ЗАО|Lda|Ltda|Pty|GbR|e\.K|e\.V|A\.Ş|Ltd\. Şti|Kft)\.?(?!\w)"
 )
 _PARTICLES = frozenset({"von", "van", "de", "der", "den", "da", "di", "la", "du", "del", "zu", "el", "al", "bin", "y", "e"})
+_HEAD_END = re.compile(r" ?[|/·•–—] ?| - |,(?= )")
 _POSTSCRIPT = ("ps", "p.s", "p.p.s", "nb", "n.b")
 _EDGES = " ,.!。！،、*_-–—~|"
 
@@ -37,9 +37,7 @@ def block_start(lines: Sequence[str]) -> int:
     run = _run_start(lines)
     closing = next((at for at in range(len(lines) - 1, run - 1, -1) if _is_closing(lines[at])), None)
     if closing is not None:
-        if _evidence(lines[closing + 1 :]) - {"place"}:
-            return _after_own_name(lines, closing)
-        return len(lines)
+        return _below_closing(lines, closing)
     return _unannounced(lines, run)
 
 
@@ -66,20 +64,18 @@ def _fits(line: str) -> bool:
 
 def _is_closing(line: str) -> bool:
     """Whether the line is "Best regards," with or without a name behind it."""
-    folded = fold(line).strip(_EDGES)
-    if folded in _CLOSING_LINES:
-        return True
-    for mark in (",", "!", "."):
-        head, found, tail = line.partition(mark)
-        if found and fold(head).strip(_EDGES) in _CLOSING_LINES and is_name(tail.strip(_EDGES)):
-            return True
-    words = folded.split()
-    return any(" ".join(words[:size]) in _CLOSING_LINES for size in range(1, 5)) and is_name(line.split()[-1]) and 2 <= len(words) <= 5 and words[-1] not in _CLOSING_LINES and _named_end(line)
+    return fold(line).strip(_EDGES) in _CLOSING_LINES or _is_signed(line)
 
 
-def _named_end(line: str) -> bool:
-    """Whether a line such as "LG Anna" ends with a name: nothing but capitalised words behind the closing."""
-    return not line.endswith((".", "!", "?"))
+def _is_signed(line: str) -> bool:
+    """Whether the line is a closing and a name: "Thanks, Bob", "LG Anna"."""
+    words = line.split()
+    if not 2 <= len(words) <= 7 or line.endswith((".", "!", "?", ":")):
+        return False
+    for size in range(1, min(5, len(words))):
+        if fold(" ".join(words[:size])).strip(_EDGES) in _CLOSING_LINES:
+            return is_name(" ".join(words[size:]))
+    return False
 
 
 def is_name(text: str) -> bool:
@@ -121,32 +117,44 @@ def _evidence(lines: Sequence[str]) -> set[str]:
     return set().union(*(_kinds(line) for line in lines))
 
 
-def _after_own_name(lines: Sequence[str], closing: int) -> int:
-    """The closing, or the line below it where the block says the signer's name again: that sign-off was typed."""
-    filled = [at for at in range(closing + 1, len(lines)) if lines[at]]
-    if not is_name(lines[filled[0]]) and not _is_closing(lines[closing]):
-        return closing
-    candidates = [lines[closing].split()[-1].strip(_EDGES), lines[filled[0]].split()[0].strip(_EDGES)]
-    for at in filled:
-        again = at > filled[0] or candidates[0] == lines[at].split()[0]
-        if again and is_name(lines[at]) and lines[at].split()[0].strip(_EDGES) in candidates:
-            return at
-    return closing
+def _below_closing(lines: Sequence[str], closing: int) -> int:
+    """Where the block below a closing begins: with the closing itself, unless the signer's name was typed below it
+    and stands once more at the head of the block. The number of lines when there is no block."""
+    below = [at for at in range(closing + 1, len(lines)) if lines[at]]
+    signed = _is_signed(lines[closing])
+    if not below or not _evidence(lines[closing + 1 :]):
+        return len(lines)
+    if not (signed or is_name(lines[below[0]]) or _FIRM.search(lines[below[0]])):
+        return len(lines)
+    typed, rest = (closing, below) if signed else (below[0], below[1:])
+    first_name = lines[typed].split()[-1 if signed else 0].strip(_EDGES)
+    again = (at for at in rest if lines[at].strip(_EDGES).startswith(first_name) and _is_head(lines[at]))
+    return next(again, closing)
+
+
+def _is_head(line: str) -> bool:
+    """Whether a block may begin with the line: a name, alone or before a bar, a dash or a post."""
+    head, *rest = _HEAD_END.split(line, 1)
+    return is_name(head) and not line.endswith((".", "!", "?")) and (not rest or bool(_kinds(rest[0])))
 
 
 def _unannounced(lines: Sequence[str], run: int) -> int:
     """A block without a closing above it has to begin with a name or a firm, and to look like business."""
     above = next((line for line in reversed(lines[:run]) if line), "")
     for at in range(run, len(lines)):
-        begins = lines[at] and (at == run or not lines[at - 1] or is_rule(lines[at - 1]))
-        if not begins or lines[at].endswith(",") or not (is_name(lines[at]) or _FIRM.search(lines[at])):
-            continue
-        before = next((line for line in reversed(lines[:at]) if line), above)
-        if before.endswith((":", "：")):
-            continue
-        below = next((line for line in lines[at + 1 :] if line), "")
-        evidence = _evidence(lines[at:])
-        titled = len(lines[at].split()) > 1 and is_name(lines[at]) and bool(_kinds(below) & {"post", "firm"})
-        if titled or (len(evidence) >= 2 and evidence & {"post", "firm", "site"}):
+        line = lines[at]
+        begins = line and (at == run or not lines[at - 1] or lines[at - 1].endswith(",") or is_rule(lines[at - 1]))
+        if begins and not above.endswith((":", "：")) and not line.endswith(",") and _is_business(lines[at:]):
             return at
+        above = line or above
     return len(lines)
+
+
+def _is_business(lines: Sequence[str]) -> bool:
+    """Whether lines begin with a name or a firm, and hold what only a business card does."""
+    if not (_is_head(lines[0]) or _FIRM.search(lines[0])):
+        return False
+    below = next((line for line in lines[1:] if line), "")
+    titled = len(lines[0].split()) > 1 and is_name(lines[0]) and _kinds(below) & {"post", "firm"}
+    evidence = _evidence(lines)
+    return bool(titled) or (len(evidence) >= 2 and bool(evidence & {"post", "firm", "site"}))

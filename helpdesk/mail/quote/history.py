@@ -32,6 +32,8 @@ _WROTE = re.compile(any_of(phrases("wrote")))
 _RUN_ON = re.compile(rf"(?:{_WROTE.pattern})[^:：]{{0,12}}[:：](?= {{2}})")
 _SENTENCE = re.compile(r"[.!?] +[^\W\d_]")
 _LABEL = re.compile(r"[*_]{0,2}([^\W\d_][^:：*\n]{0,24}?) ?[*_]{0,2} ?[:：]\s?[*_]{0,2}(.*)")
+_INNER_LABEL = re.compile(r"(?:^|(?<=[ *_]))([^\W\d_]+(?: [^\W\d_]+)?) ?[*_]{0,2}[:：]")
+_BETWEEN_DASHES = re.compile(r"-{2,8} .{10,}-{2,8}$")
 _DECORATION = re.compile(r"[-_=*~#+.<>|:—–\s]+")
 _RULE = re.compile(r"(?:[-_=*~–—#] ?){8,}$")
 
@@ -61,6 +63,8 @@ def opening(lines: Sequence[str], at: int) -> tuple[int, Opening]:
     if is_divider(line):
         end = _past_blank(lines, at + 1)
         return max(at + 1, header_block(lines, end, divided=True)), Opening.SURE
+    if is_header_line(line):
+        return at + 1, Opening.SURE
     if (end := header_block(lines, at)) > at:
         return end, Opening.SURE
     if is_rule(line):
@@ -97,6 +101,15 @@ def is_divider(line: str) -> bool:
         return False
     said = _DECORATION.sub(" ", folded).strip()
     return said.startswith(_DIVIDERS)
+
+
+def is_header_line(line: str) -> bool:
+    """Whether a single line holds a whole block of headers: "From: … Sent: … To: … Subject: …"."""
+    role, _ = _header(line)
+    if role not in ("from", "sent") or line.count(":") + line.count("：") < 3:
+        return False
+    found = {LABELS.get(fold(label)) for label in _INNER_LABEL.findall(line)} - {None, "cc"}
+    return len(found) >= 3 and "from" in found
 
 
 def header_block(lines: Sequence[str], start: int, divided: bool = False) -> int:
@@ -141,7 +154,7 @@ def _convincing(roles: dict[str, str], divided: bool) -> bool:
 
 def introduction(lines: Sequence[str], start: int) -> tuple[int, Opening]:
     """The line after an introduction ("On … wrote:"), over several lines or not, that begins at `start`."""
-    first = fold(lines[start])
+    first = fold(lines[start]).lstrip("-*_ ")
     joined = ""
     for at in range(start, min(start + INTRODUCTION_LINES, len(lines))):
         if not lines[at]:
@@ -150,8 +163,10 @@ def introduction(lines: Sequence[str], start: int) -> tuple[int, Opening]:
         if len(joined) > LONGEST:
             break
         run_on = _RUN_ON.search(fold(joined)) if "  " in joined else None
-        said = joined[: run_on.end()] if run_on else joined.rstrip("*_ ")
-        if not said.endswith((":", "：", "のメール", "书写:")):
+        said = joined[: run_on.end()] if run_on else joined.strip("*_ ")
+        if _BETWEEN_DASHES.match(said):
+            said = said.strip("- ") + ":"
+        if not said.endswith((":", "：", "のメール")):
             continue
         found = _judge(said, first)
         if found is Opening.IF_MARKED and run_on:
@@ -174,8 +189,9 @@ def _judge(said: str, first: str) -> Opening:
         if len(said[:named].split()) > 5 or _SENTENCE.search(said[:named]):
             return Opening.NONE
     if not wrote:
-        closed = dated and timed and _CLOSED_ADDRESS.search(said)
-        return Opening.SURE if closed else Opening.NONE
+        if dated and timed and _CLOSED_ADDRESS.search(said):
+            return Opening.SURE
+        return Opening.IF_MARKED if dated and (address or (starts and timed)) else Opening.NONE
     if address and (dated or timed):
         return Opening.SURE
     if dated and timed and starts and _names_someone(said, wrote):

@@ -57,6 +57,8 @@ def scan_lines(lines: Sequence[str], hints: Sequence[Hint]) -> Parts:
     found = _assemble(lines, kinds)
     if found.new_text:
         return found
+    if Hint.SIGNATURE in hints:
+        return scan_lines(lines, [Hint.NONE if hint is Hint.SIGNATURE else hint for hint in hints])
     if cut:
         return Parts(_stripped(lines[cut:]), "", found.signature)
     return found if found.quoted else Parts(_stripped(lines))
