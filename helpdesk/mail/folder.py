@@ -48,9 +48,11 @@ def fetch(folder: Path, settled: float = SETTLED) -> Iterator[Dropped]:
 
 
 def take(dropped: Dropped) -> None:
-    """Moves a file that has been stored to inbox/taken/. Raises MailboxError."""
+    """Moves a file that has been stored to inbox/taken/; stays when it has other bytes by now. Raises MailboxError."""
     taken = dropped.path.parent / "taken"
     try:
+        if dropped.path.read_bytes() != dropped.raw:
+            return
         taken.mkdir(exist_ok=True)
         dropped.path.replace(taken / f"{dropped.path.stem}.{dropped.uid[:12]}.eml")
     except FileNotFoundError:

@@ -71,7 +71,7 @@ def _connection(server: Server) -> Iterator[smtplib.SMTP]:
         with _open(server) as smtp:
             yield smtp
     except MailboxError as error:
-        raise NotSent(str(error), error.permanent) from error
+        raise NotSent(str(error)) from error  # the account is at fault, not the message: it may go out later
 
 
 @contextmanager

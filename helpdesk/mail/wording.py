@@ -75,6 +75,7 @@ ACKNOWLEDGEMENT = {
 
 
 def say(wording: Mapping[str, str], language: str, own: Mapping[str, str] | None = None) -> str:
-    """The sentence in that language (`de-AT` is `de`); a mailbox's own wording first, English when there is none."""
+    """The sentence in that language (`de-AT` is `de`); a mailbox's own wording first, English or any when there is none."""
     short = language.lower().split("-")[0]
-    return (own or {}).get(short) or wording.get(short) or (own or {}).get("en") or wording["en"]
+    found = (own or {}).get(short) or wording.get(short) or (own or {}).get("en") or wording.get("en")
+    return found or next(iter(wording.values()), "")

@@ -1,0 +1,73 @@
+"""An outgoing row as the mail its customer reads."""
+
+from __future__ import annotations
+
+from email.utils import parseaddr
+
+from django.utils import timezone
+
+from helpdesk.desk import storage
+from helpdesk.desk.links import PERSON, RATE, link
+from helpdesk.desk.models import OutgoingMail
+from helpdesk.mail import wording
+from helpdesk.mail.compose import Answer, File, Link, Person, compose
+
+
+def letter_of(outgoing: OutgoingMail) -> bytes:
+    """The bytes of the mail. Raises ValueError for an address that is none, OSError for a file that is gone."""
+    mailbox, answered = outgoing.mailbox, outgoing.in_answer_to
+    language = outgoing.conversation.language or mailbox.language
+    automatic = outgoing.kind == OutgoingMail.Kind.ACKNOWLEDGEMENT
+    return compose(
+        Answer(
+            message_id=outgoing.message_id,
+            date=timezone.localtime(),
+            sender=Person(mailbox.name, mailbox.address),
+            to=tuple(person(outgoing, address) for address in outgoing.to),
+            cc=tuple(person(outgoing, address) for address in outgoing.cc),
+            subject=outgoing.subject,
+            text=outgoing.text,
+            in_reply_to=answered.message_id if answered else "",
+            references=tuple(answered.references) if answered else (),
+            signature=wording.say(mailbox.signature, language) if mailbox.signature else "",
+            disclosure=disclosure(outgoing, language),
+            person=way_to_a_person(outgoing, language),
+            rating=rating(outgoing, language),
+            language=language,
+            attachments=tuple(
+                File(file.filename, file.content_type, storage.read(file.stored)) for file in outgoing.attachments.all()
+            ),
+            assisted="sorted" if automatic else outgoing.assisted,
+            automatic=automatic,
+        )
+    )
+
+
+def person(outgoing: OutgoingMail, address: str) -> Person:
+    """The recipient with the name they wrote under, where they wrote."""
+    name, bare = parseaddr(address)
+    answered = outgoing.in_answer_to
+    if not name and answered and answered.sender_address.lower() == bare.lower():
+        name = answered.sender_name
+    return Person(name, bare or address)
+
+
+def disclosure(outgoing: OutgoingMail, language: str) -> str:
+    """Told only where it is true. An acknowledgement says it in its text."""
+    if outgoing.assisted == OutgoingMail.Assisted.NO or not outgoing.mailbox.disclosure:
+        return ""
+    return wording.say(wording.DISCLOSURE, language, outgoing.mailbox.disclosure_text)
+
+
+def way_to_a_person(outgoing: OutgoingMail, language: str) -> Link | None:
+    if outgoing.conversation.people_only:
+        return None
+    url = link(PERSON, outgoing)
+    return Link(wording.say(wording.PERSON_LINK if url else wording.PERSON_WORD, language), url)
+
+
+def rating(outgoing: OutgoingMail, language: str) -> Link | None:
+    url = link(RATE, outgoing)
+    if not url or not outgoing.mailbox.rating_link or outgoing.kind == OutgoingMail.Kind.ACKNOWLEDGEMENT:
+        return None
+    return Link(wording.say(wording.RATING, language), url)

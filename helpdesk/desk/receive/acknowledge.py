@@ -1,0 +1,76 @@
+"""The automatic acknowledgement of new mail, as RFC 3834 allows it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from datetime import timedelta
+from email.utils import make_msgid
+
+from django.utils import timezone
+
+from helpdesk.desk.models import Message, OutgoingMail
+from helpdesk.desk.receive.mail import Mail, is_recent
+from helpdesk.mail import wording
+from helpdesk.mail.compose import reply_subject
+
+ONCE_IN = timedelta(days=7)
+NOBODY = re.compile(
+    r"^(?:no-?reply|do-?not-?reply|mailer-daemon|postmaster|bounces?|owner-.*|.*-request)(?:[+._-].*)?$"
+)
+
+
+def answer(begun: Sequence[tuple[Mail, Message]]) -> list[OutgoingMail]:
+    """Puts an acknowledgement into the outbox for each first mail of a conversation that may have one."""
+    made = []
+    told: set[str] = set()
+    for mail, message in begun:
+        address = message.sender_address.lower()
+        if may_acknowledge(mail, message) and address not in told and not told_lately(address):
+            told.add(address)
+            made.append(acknowledgement(message))
+    return made
+
+
+def may_acknowledge(mail: Mail, message: Message) -> bool:
+    """A person's recent mail, written to us by name, from whom it says it is."""
+    local, _, domain = message.sender_address.lower().partition("@")
+    return (
+        mail.row.mailbox.acknowledge
+        and not message.automatic
+        and not mail.row.history_only
+        and is_recent(mail)
+        and message.genuine
+        and bool(local and domain)
+        and not NOBODY.match(local)
+        and written_to_us(mail)
+    )
+
+
+def written_to_us(mail: Mail) -> bool:
+    """RFC 3834 section 2: only who stands in To or Cc answers by itself."""
+    addressed = {address.address.lower() for address in (*mail.parsed.to, *mail.parsed.cc)}
+    bare = {re.sub(r"\+[^@]*@", "@", address) for address in addressed}
+    return bool(bare & mail.row.mailbox.own_addresses)
+
+
+def told_lately(address: str) -> bool:
+    since = timezone.now() - ONCE_IN
+    sent = OutgoingMail.objects.filter(kind=OutgoingMail.Kind.ACKNOWLEDGEMENT, created_at__gt=since)
+    return sent.filter(to=[address]).exists()
+
+
+def acknowledgement(message: Message) -> OutgoingMail:
+    mailbox, customer = message.mailbox, message.conversation.customer
+    return OutgoingMail.objects.create(
+        conversation_id=message.conversation_id,
+        mailbox=mailbox,
+        in_answer_to=message,
+        kind=OutgoingMail.Kind.ACKNOWLEDGEMENT,
+        message_id=make_msgid(domain=mailbox.address.partition("@")[2]),
+        sender="",
+        to=[message.sender_address.lower()],
+        subject=reply_subject(message.subject),
+        text=wording.say(wording.ACKNOWLEDGEMENT, customer.language or mailbox.language, mailbox.acknowledgement_text),
+        state=OutgoingMail.State.QUEUED,
+    )

@@ -1,0 +1,158 @@
+"""Puts a batch of mail into its conversations, old and new."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from django.utils import timezone
+
+from helpdesk.desk.models import Conversation, Draft, Event, IncomingMail, Message
+from helpdesk.desk.receive.customers import Customers
+from helpdesk.desk.receive.mail import Mail
+from helpdesk.desk.receive.threads import Threads
+
+State = Conversation.State
+
+CLOSED = (State.WAITING, State.RESOLVED, State.SNOOZED)
+PERSON = "person"
+"""The word by which customers ask for people only; outgoing mail tells them."""
+
+CHANGED = (
+    "state",
+    "people_only",
+    "last_message_at",
+    "waiting_since",
+    "due_at",
+    "resolved_at",
+    "resolved_by",
+    "snoozed_until",
+)
+
+
+class Conversations:
+    """The conversations of a batch: `place` each mail in order, then `save` before the messages are saved."""
+
+    def __init__(self, mails: Sequence[Mail]) -> None:
+        self._threads = Threads([mail.parsed for mail in mails])
+        self._customers = Customers([mail.author for mail in mails])
+        self._new: dict[int, Conversation] = {}
+        self._touched: dict[int, Conversation] = {}
+        self._written_again: set[int] = set()
+        self._events: list[Event] = []
+        self._first: set[int] = set()
+
+    def place(self, mail: Mail, message: Message) -> Message | None:
+        """Gives the message its conversation; None when it makes no message here."""
+        conversation, why = self._threads.find(mail.parsed)
+        if conversation is None and mail.parsed.bounce:
+            conversation = self._threads.by_message_id(mail.parsed.bounce.original_message_id)
+            why = "reports on our mail" if conversation else ""
+        if conversation is None and mail.sent_by_us:
+            mail.close(IncomingMail.State.SKIPPED, "A colleague sent it outside the desk; it answers nothing here.")
+            return None
+        if conversation is None:
+            conversation = self._begin(mail, message)
+        else:
+            self._join(conversation, mail, message)
+        message.conversation, message.matched = conversation, why
+        message.state, message.reason = state_of(message, mail, conversation)
+        self._threads.learn(mail.parsed.message_id, conversation)
+        return message
+
+    def began(self, message: Message) -> bool:
+        return id(message) in self._first
+
+    def save(self) -> None:
+        self._customers.save()
+        Conversation.objects.bulk_create(self._new.values())
+        Conversation.objects.bulk_update(self._touched.values(), CHANGED)
+        Draft.objects.filter(conversation__in=self._written_again, state=Draft.State.PROPOSED).update(
+            state=Draft.State.STALE
+        )
+        Event.objects.bulk_create(self._events)
+
+    def _begin(self, mail: Mail, message: Message) -> Conversation:
+        mailbox, at = mail.row.mailbox, message.created_at
+        past, quiet = mail.row.history_only, bool(message.automatic)
+        conversation = Conversation(
+            mailbox=mailbox,
+            customer=self._customers.of(mail.author),
+            subject=message.subject,
+            state=State.RESOLVED if past or quiet else State.NEW,
+            team_id=mailbox.team_id,
+            in_pilot=drawn(message.message_id or mail.row.content_hash) < mailbox.pilot_share,
+            created_at=at,
+            last_message_at=at,
+            resolved_at=at if past or quiet else None,
+            waiting_since=None if past or quiet else at,
+            due_at=None if past or quiet else at + timedelta(hours=mailbox.first_response_hours),
+        )
+        self._new[id(conversation)] = conversation
+        self._first.add(id(message))
+        return conversation
+
+    def _join(self, conversation: Conversation, mail: Mail, message: Message) -> None:
+        conversation.last_message_at = max(conversation.last_message_at, message.created_at)
+        if not mail.row.history_only and not message.automatic and conversation.state != State.JUNK:
+            if mail.sent_by_us:
+                self._answered_elsewhere(conversation)
+            else:
+                self._written(conversation, mail, message)
+        if conversation.pk:
+            self._touched[conversation.pk] = conversation
+
+    def _written(self, conversation: Conversation, mail: Mail, message: Message) -> None:
+        """The customer wrote again: it is open, whatever it was, and drafts are out of date."""
+        if conversation.state in CLOSED:
+            self._note(conversation, "reopened", f"a new mail came while it was {conversation.get_state_display()}")
+        if asks_for_person(mail.parsed.new_text) and not conversation.people_only:
+            conversation.people_only = True
+            self._note(conversation, "people_only", "the customer answered with the word PERSON")
+        conversation.state = State.NEW
+        conversation.resolved_at = conversation.resolved_by = conversation.snoozed_until = None
+        conversation.waiting_since = conversation.waiting_since or message.created_at
+        conversation.due_at = conversation.due_at or due_at(message.created_at, mail)
+        self._outdate_drafts(conversation)
+
+    def _answered_elsewhere(self, conversation: Conversation) -> None:
+        self._note(conversation, "answered_elsewhere", "a colleague answered outside the desk")
+        if conversation.state in Conversation.OPEN:
+            conversation.state = State.WAITING
+        conversation.waiting_since = conversation.due_at = None
+        self._outdate_drafts(conversation)
+
+    def _outdate_drafts(self, conversation: Conversation) -> None:
+        if conversation.pk:
+            self._written_again.add(conversation.pk)
+
+    def _note(self, conversation: Conversation, kind: str, detail: str) -> None:
+        self._events.append(Event(conversation=conversation, kind=kind, detail=detail, at=timezone.now()))
+
+
+def state_of(message: Message, mail: Mail, conversation: Conversation) -> tuple[str, str]:
+    """Whether the assistant is to read the message, and why not."""
+    if mail.row.history_only:
+        return Message.State.UNSUITED, "past mail"
+    if message.direction == Message.Direction.OUT:
+        return Message.State.UNSUITED, "our own answer"
+    if message.automatic:
+        return Message.State.UNSUITED, "automatic mail"
+    if conversation.state == State.JUNK:
+        return Message.State.UNSUITED, "junk"
+    return Message.State.NEW, ""
+
+
+def asks_for_person(new_text: str) -> bool:
+    lines = [line.strip(" \t>*\"'.!„“”«»").lower() for line in new_text.strip().splitlines()[:5]]
+    return PERSON in lines
+
+
+def due_at(at: datetime, mail: Mail) -> datetime:
+    return at + timedelta(hours=mail.row.mailbox.first_response_hours)
+
+
+def drawn(key: str) -> float:
+    """A number from 0 to 1 that is random over mails and always the same for one."""
+    return int.from_bytes(hashlib.sha256(f"pilot:{key}".encode()).digest()[:8]) / 2**64

@@ -1,0 +1,219 @@
+"""Fetches what is new in a mailbox, stores it, reads it; a mailbox that fails backs off and says why."""
+
+from __future__ import annotations
+
+import logging
+import os
+import socket
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from pathlib import Path
+from threading import Event
+
+from django.db import close_old_connections
+from django.db.models import F, Q
+from django.utils import timezone
+
+from helpdesk.desk.accounts import imap_server
+from helpdesk.desk.models import FolderState, IncomingMail, Mailbox
+from helpdesk.desk.receive.read import BATCH, receive_all, waiting
+from helpdesk.desk.receive.store import Raw, refetched, store
+from helpdesk.mail import folder as folders
+from helpdesk.mail import imap
+from helpdesk.mail.server import MailboxError, Server
+
+logger = logging.getLogger(__name__)
+
+INTERVAL = {Mailbox.Transport.IMAP: timedelta(minutes=1), Mailbox.Transport.FOLDER: timedelta(seconds=2)}
+LONGEST_PAUSE = timedelta(minutes=30)
+LEASE = timedelta(minutes=10)
+
+
+@dataclass(frozen=True)
+class Polled:
+    """What one look into a mailbox brought."""
+
+    stored: int = 0
+    received: int = 0
+    error: str = ""
+    busy: bool = False
+    """Somebody else is reading this mailbox just now."""
+
+
+def due_mailboxes() -> list[int]:
+    """Ids of mailboxes to look into now."""
+    due = Mailbox.objects.filter(Q(next_poll_at=None) | Q(next_poll_at__lte=timezone.now()), enabled=True)
+    return list(due.values_list("pk", flat=True))
+
+
+def poll(mailbox_id: int) -> Polled:
+    """Takes in what is new. Never raises for what the mail server does: the mailbox's row says it."""
+    owner = f"{socket.gethostname()}:{os.getpid()}:{os.urandom(4).hex()}"
+    if not take_lease(mailbox_id, owner):
+        return Polled(busy=True)
+    mailbox = Mailbox.objects.get(pk=mailbox_id)
+    stored = received = 0
+    try:
+        for batch in batches_of(mailbox):
+            stored += store(mailbox, batch)
+            after_storing(batch)
+            received += len(receive_all(waiting_in(mailbox)))
+            take_lease(mailbox_id, owner)
+        received += len(receive_all(waiting_in(mailbox)))  # what an interrupted run left behind
+        succeeded(mailbox, stored)
+        return Polled(stored, received)
+    except MailboxError as error:
+        failed(mailbox, error)
+        return Polled(stored, received, str(error))
+    finally:
+        Mailbox.objects.filter(pk=mailbox_id, lease_owner=owner).update(lease_owner="", lease_until=None)
+
+
+def waiting_in(mailbox: Mailbox) -> list[int]:
+    return list(waiting().filter(mailbox=mailbox).order_by("pk").values_list("pk", flat=True)[: 10 * BATCH])
+
+
+def take_lease(mailbox_id: int, owner: str) -> bool:
+    now = timezone.now()
+    free = Q(lease_owner__in=("", owner)) | Q(lease_until=None) | Q(lease_until__lt=now)
+    return bool(
+        Mailbox.objects.filter(free, pk=mailbox_id, enabled=True).update(lease_owner=owner, lease_until=now + LEASE)
+    )
+
+
+def batches_of(mailbox: Mailbox) -> Iterator[list[Raw]]:
+    source = from_folder(mailbox) if mailbox.transport == Mailbox.Transport.FOLDER else from_imap(mailbox)
+    batch: list[Raw] = []
+    weight = 0
+    for message in source:
+        batch.append(message)
+        weight += len(message.raw)
+        if len(batch) == BATCH or weight > imap.BATCH_BYTES:
+            yield batch
+            batch, weight = [], 0
+    if batch:
+        yield batch
+
+
+def from_imap(mailbox: Mailbox) -> Iterator[Raw]:
+    server = imap_server(mailbox)
+    retry_refused(mailbox, server)
+    since = mailbox.read_since
+    for name in folders_of(mailbox):
+        mark = FolderState.objects.filter(mailbox=mailbox, folder=name).first() or begin(mailbox, server, name)
+        for item in imap.fetch(
+            server,
+            name,
+            mark.uidvalidity or None,
+            mark.last_uid,
+            since=(since - timedelta(days=1)).date() if since else None,
+            size_limit=mailbox.size_limit,
+        ):
+            yield raw_of(item, since)
+
+
+def folders_of(mailbox: Mailbox) -> list[str]:
+    return list(dict.fromkeys([*mailbox.folders, *([mailbox.sent_folder] if mailbox.sent_folder else [])]))
+
+
+def begin(mailbox: Mailbox, server: Server, name: str) -> FolderState:
+    """A folder is read from its start, or from `read_since` on; sent mail only from now on."""
+    mark = FolderState(mailbox=mailbox, folder=name)
+    if name == mailbox.sent_folder:
+        mark.uidvalidity, mark.last_uid = imap.position(server, name)
+        mark.save()
+    return mark
+
+
+def raw_of(item: imap.Fetched, since: datetime | None) -> Raw:
+    too_old = since is not None and item.received is not None and item.received < since
+    return Raw(
+        folder=item.folder,
+        uid=str(item.uid),
+        raw=item.raw,
+        uidvalidity=item.uidvalidity,
+        size=item.size,
+        oversize=item.oversize,
+        error=item.error,
+        skip="It came before the time from which this mailbox is read." if too_old else "",
+    )
+
+
+def retry_refused(mailbox: Mailbox, server: Server) -> None:
+    """Asks again for messages that the server could not give."""
+    rows = IncomingMail.objects.filter(mailbox=mailbox, state=IncomingMail.State.FAILED, raw="", uidvalidity__gt=0)
+    due = rows.filter(Q(retry_at=None) | Q(retry_at__lte=timezone.now()))
+    for name in set(due.values_list("folder", flat=True)):
+        by_uid = {int(row.uid): row for row in due.filter(folder=name)}
+        for item in imap.fetch_uids(server, name, sorted(by_uid), size_limit=mailbox.size_limit):
+            row = by_uid[item.uid]
+            if row.uidvalidity == item.uidvalidity and not item.error:
+                refetched(row, item.raw)
+            else:
+                pause = timedelta(minutes=5) * 2 ** min(row.attempts, 8)
+                IncomingMail.objects.filter(pk=row.pk).update(
+                    attempts=F("attempts") + 1, retry_at=timezone.now() + pause, reason=item.error or row.reason
+                )
+
+
+def from_folder(mailbox: Mailbox) -> Iterator[Raw]:
+    for dropped in folders.fetch(Path(mailbox.folder_path)):
+        yield Raw("inbox", dropped.uid, dropped.raw, dropped=dropped)
+
+
+def after_storing(batch: list[Raw]) -> None:
+    """Only now, with everything on disk, the source may change."""
+    for message in batch:
+        if message.dropped:
+            folders.take(message.dropped)
+
+
+def succeeded(mailbox: Mailbox, stored: int) -> None:
+    now = timezone.now()
+    heard = {"heard_at": now} if stored else {}
+    Mailbox.objects.filter(pk=mailbox.pk).update(
+        polled_at=now,
+        next_poll_at=now + INTERVAL[Mailbox.Transport(mailbox.transport)],
+        failures=0,
+        failing_since=None,
+        error="",
+        alarmed_at=None,
+        **heard,
+    )
+
+
+def failed(mailbox: Mailbox, error: MailboxError) -> None:
+    """The next try comes later and later, but it comes: no error disables a mailbox."""
+    now = timezone.now()
+    pause = min(timedelta(seconds=30) * 2 ** min(mailbox.failures, 10), LONGEST_PAUSE)
+    logger.warning("Mailbox %s: %s", mailbox.address, error)
+    Mailbox.objects.filter(pk=mailbox.pk).update(
+        next_poll_at=now + pause,
+        failures=F("failures") + 1,
+        failing_since=mailbox.failing_since or now,
+        error=str(error),
+    )
+
+
+def watch(mailbox_id: int, stop: Event) -> None:
+    """Reads the first folder whenever the server announces a change, until `stop`; for a thread of its own."""
+    while not stop.is_set():
+        mailbox = Mailbox.objects.filter(pk=mailbox_id, enabled=True).first()
+        if mailbox is None or mailbox.transport != Mailbox.Transport.IMAP or not mailbox.folders:
+            return
+        try:
+            imap.watch(imap_server(mailbox), mailbox.folders[0], lambda: look(mailbox_id, stop), stop)
+        except MailboxError as error:
+            failed(mailbox, error)
+            stop.wait(min(30 * 2 ** min(mailbox.failures, 6), LONGEST_PAUSE.total_seconds()))
+        finally:
+            close_old_connections()
+
+
+def look(mailbox_id: int, stop: Event) -> None:
+    """A poll that waits while somebody else reads, since they may have begun before the change."""
+    while poll(mailbox_id).busy and not stop.wait(0.5):
+        if not Mailbox.objects.filter(pk=mailbox_id, enabled=True).exists():
+            return
+    close_old_connections()
