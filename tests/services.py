@@ -239,6 +239,7 @@ listen = 127.0.0.1
 first_valid_uid = 1
 mail_home = {root}/home/%u
 mail_location = maildir:~/Maildir
+mail_save_crlf = yes
 mail_max_userip_connections = 100
 disable_plaintext_auth = no
 auth_mechanisms = plain login xoauth2 oauthbearer
