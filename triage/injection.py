@@ -24,8 +24,8 @@ ROLE = re.compile(
 FENCE = re.compile(
     r"</?(?:customer|untrusted|user|mail|email|message|input|prompt|instructions?|context|document|data|thread|system)"
     r"(?:[_-]?(?:mail|email|message|text|input|data|content|instructions?|prompt|thread))?(?:\s[^>\n]{0,60})?>"
-    r"|^[ \t]*[-=#<*_~\[]{2,60}[ \t]*(?:end|begin|start|stop)\s+(?:of\s+)?(?:the\s+)?(?:customer|user|untrusted|system|prompt|input|"
-    r"instructions?|context|assistant|email|mail|data|conversation)s?\b[^\n]{0,40}[-=#>*_~\]]{2,}"
+    r"|^[ \t]*[-=#<*_~\[]{2,60}[ \t]*(?:end|begin|start|stop)\s+(?:of\s+)?(?:the\s+)?(?:customer|user|untrusted|system|"
+    r"prompt|input|instructions?|context|assistant|email|mail|data|conversation)s?\b[^\n]{0,40}[-=#>*_~\]]{2,}"
     r"|```\s*(?:system|assistant|prompt|instructions?|tool)",
     re.IGNORECASE | re.MULTILINE,
 )

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from triage.language import detect
-from triage.phrases import Folded, fold, phrases, sentences
+from triage.phrases import Folded, Match, fold, phrases, sentences
 from triage.types import Email, Sentiment, Urgency
 
 SUMMARY_LENGTH = 200
@@ -39,19 +39,34 @@ def read(email: Email, likely: Sequence[str] = ()) -> Reading:
 
 
 def sentiment(text: str, folded: Folded) -> Sentiment:
-    """Angry needs a reason to be angry and either open fury or two lesser signs, so that grief, loudness or a plain
-    complaint alone are not taken for it."""
-    fury = _any("fury", folded) or _any("insult", folded)
-    leaving, repeated, unhappy = _any("leave", folded), _any("repeated", folded), _any("unhappy", folded)
-    loud = loudness(text)
-    complaint = unhappy or repeated
-    if fury or (leaving and (complaint or loud)):
+    """Angry, unhappy, pleased or none of these."""
+    if _fury(text, folded):
         return "angry"
-    if complaint and (_any("sarcasm", folded) or repeated + (loud > 0) + (loud > 1) + unhappy >= 3):
-        return "angry"
-    if complaint or leaving:
+    if any(_first(meaning, folded) for meaning in ("leave", "repeated", "unhappy")):
         return "negative"
-    return "positive" if _any("praise", folded) else "neutral"
+    return "positive" if _first("praise", folded) else "neutral"
+
+
+def anger(email: Email) -> str:
+    """The sentence that shows the customer's anger; "" when there is none."""
+    text = email.new_text.strip() or email.subject
+    folded = fold(f"{email.subject}\n\n{text}")
+    match = _fury(text, folded)
+    return folded.sentence(match.start, match.end) if match else ""
+
+
+def _fury(text: str, folded: Folded) -> Match | None:
+    """Angry needs a reason to be angry and either open fury or two lesser signs, so that grief, loudness or a plain
+    complaint alone are not taken for it. Returns the clearest sign."""
+    if fury := _first("fury", folded) or _first("insult", folded):
+        return fury
+    leaving, repeated, unhappy = _first("leave", folded), _first("repeated", folded), _first("unhappy", folded)
+    complaint, loud = repeated or unhappy, loudness(text)
+    if leaving and (complaint or loud):
+        return leaving
+    if complaint and (sarcasm := _first("sarcasm", folded)):
+        return sarcasm
+    return complaint if bool(repeated) + bool(unhappy) + loud >= 3 else None
 
 
 def loudness(text: str) -> int:
@@ -66,9 +81,9 @@ def loudness(text: str) -> int:
 
 
 def urgency(folded: Folded) -> Urgency:
-    if _any("urgent", folded):
+    if _first("urgent", folded):
         return "high"
-    return "low" if _any("relaxed", folded) else "normal"
+    return "low" if _first("relaxed", folded) else "normal"
 
 
 def human_request(text: str, folded: Folded) -> str:
@@ -99,8 +114,8 @@ def _weight(sentence: str, place: int, subject: set[str]) -> float:
     words = set(re.findall(r"\w{4,}", sentence.casefold()))
     return (
         2.0 * (sentence.rstrip("\"'”»)").endswith(("?", "？", ";")) or "？" in sentence)
-        + 2.0 * _any("request", folded)
-        + 1.0 * _any("unhappy", folded)
+        + 2.0 * bool(_first("request", folded))
+        + 1.0 * bool(_first("unhappy", folded))
         + 0.5 * len(words & subject)
         + 1.0 / (1 + place)
         - 1.0 * (len(sentence) > SUMMARY_LENGTH)
@@ -129,5 +144,5 @@ def _shorten(sentence: str) -> str:
     return sentence[: SUMMARY_LENGTH - 1].rsplit(" ", 1)[0].rstrip(",;:–-") + "…"
 
 
-def _any(meaning: str, folded: Folded) -> bool:
-    return phrases("reading", meaning).first(folded) is not None
+def _first(meaning: str, folded: Folded) -> Match | None:
+    return phrases("reading", meaning).first(folded)
