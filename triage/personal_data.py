@@ -53,6 +53,10 @@ _SIGNATURE = re.compile(
     rf"(?:[ \t>]*\n)?[ \t>]*{_PEOPLE} ?$",
     re.MULTILINE,
 )
+_INTRODUCTION = re.compile(
+    r"\b(?i:my name is|(?:mein|der) name ist|ich hei(?:ß|ss)e|je m['’]appelle|mon nom est|me llamo|mi nombre es)"
+    rf" {_PEOPLE}"
+)
 _NOT_NAMES = frozenset(
     re.findall(
         r"\w+",
@@ -76,8 +80,8 @@ def find(text: str) -> Iterator[Span]:
 
 
 def names(text: str) -> Iterator[str]:
-    """The people greeted and signing in a text, without their titles."""
-    for pattern in (_GREETING, _SIGNATURE):
+    """The people greeted, signing and giving their name in a text, without their titles."""
+    for pattern in (_GREETING, _SIGNATURE, _INTRODUCTION):
         for match in pattern.finditer(text):
             name = match.group("name").strip()
             if not _NOT_NAMES & set(name.casefold().split()):

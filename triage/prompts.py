@@ -5,12 +5,13 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Mapping
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
-from jinja2 import FileSystemLoader, StrictUndefined, Template, TemplateError
+from jinja2 import FileSystemLoader, StrictUndefined, Template, TemplateError, meta
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
+from triage.protocols import EngineError
 from triage.types import Prompt
 
 FOLDER = Path(__file__).resolve().parent.parent / "prompts"
@@ -23,31 +24,43 @@ _INVISIBLE = re.compile(
 _CHAT_MARKUP = re.compile(r"<(?=\||/?s>|<SYS>|</?SYS>|/?start_of_turn>|/?end_of_turn>)|\[(?=/?INST\])", re.IGNORECASE)
 
 
-class PromptError(Exception):
+class PromptError(EngineError):
     """A prompt can't be rendered: an unknown name or variable, or a manager's text that is not a template."""
+
+    def __init__(self, message: str) -> None:
+        super().__init__(message, permanent=True)
 
 
 def render(name: str, variables: Mapping[str, object], override: str | None = None) -> Prompt:
     """Renders `prompts/{name}.j2`; `override` is a manager's own text in place of the fixed part.
 
-    The variable part, where customer text stands, is always the file's own: an override can't lose the fence.
-    Raises PromptError."""
+    The fixed part, whoever wrote it, gets only the variables that the file's own fixed part names, none of them a
+    customer's. The variable part is always the file's: an override can't lose the fence. Raises PromptError."""
     fixed, variable = _parts(name)
-    boundary = _boundary(variables)
-    try:
-        return Prompt(
-            name=name,
-            version=version(name, override),
-            fixed=_template(fixed if override is None else override).render(variables).strip(),
-            variable=_template(variable).render(variables, boundary=boundary).strip(),
-        )
-    except TemplateError as error:
-        raise PromptError(f"the prompt {name} can't be rendered: {error}") from error
+    company = {key: value for key, value in variables.items() if key in _named(fixed)}
+    return Prompt(
+        name=name,
+        version=version(name, override),
+        fixed=_filled(name, fixed if override is None else override, company),
+        variable=_filled(name, variable, {**variables, "boundary": _boundary(variables)}),
+    )
 
 
 def default(name: str) -> str:
     """The fixed part of a prompt as it stands in its file: what a manager may write another text for."""
     return _parts(name)[0]
+
+
+def problem(name: str, override: str) -> str:
+    """Why a manager's text can't stand in for the fixed part of a prompt; "" when it can."""
+    known = _named(default(name))
+    try:
+        unknown = _named(override) - known
+    except TemplateError as error:
+        return f"This is not a template: {error}."
+    if unknown:
+        return f"Unknown: {', '.join(sorted(unknown))}. A text may use {', '.join(sorted(known))}."
+    return ""
 
 
 def version(name: str, override: str | None = None) -> str:
@@ -91,9 +104,21 @@ def _environment() -> ImmutableSandboxedEnvironment:
     return environment
 
 
-@cache
+@lru_cache(maxsize=128)
 def _template(source: str) -> Template:
     return _environment().from_string(source)
+
+
+@lru_cache(maxsize=128)
+def _named(source: str) -> frozenset[str]:
+    return frozenset(meta.find_undeclared_variables(_environment().parse(source)))
+
+
+def _filled(name: str, source: str, variables: Mapping[str, object]) -> str:
+    try:
+        return _template(source).render(variables).strip()
+    except (TemplateError, TypeError, ValueError, AttributeError, LookupError, ArithmeticError) as error:
+        raise PromptError(f"the prompt {name} can't be rendered: {error}") from error
 
 
 def _boundary(variables: Mapping[str, object]) -> str:

@@ -194,7 +194,8 @@ def _message(response: Any) -> Any:
 def _text(response: Any) -> str:
     message = _message(response)
     tools = getattr(message, "tool_calls", None)
-    return (tools[0].function.arguments if tools else getattr(message, "content", None)) or ""
+    text = (tools[0].function.arguments if tools else getattr(message, "content", None)) or ""
+    return text.replace("\0", "").encode("utf-8", "replace").decode()  # what a database can store
 
 
 def _readable(response: Any, model: str) -> Any:

@@ -87,7 +87,10 @@ class Gateway:
 
     def _remembered(self, question: Question[T]) -> Answer[T] | None:
         text = self.ledger.cached(question.key(self.settings.model))
-        return question.restored(text) if text is not None else None
+        try:
+            return question.restored(text) if text is not None else None
+        except ValueError:  # stored by a version that was content with less
+            return None
 
     def _ask_in_order(self, question: Question[T]) -> Answer[T]:
         failures: list[EngineError] = []

@@ -33,7 +33,7 @@ class ModelClassifier:
     def classify(self, thread: Thread, policy: Policy) -> Classification:
         """Reads the latest mail; `confidence` is the model's own word for it, which judge() puts in its place.
 
-        Raises EngineError, and PromptError for a manager's prompt that can't be rendered."""
+        Raises EngineError."""
         prompt = prompts.render("classify", _variables(thread, policy), self._overrides.get("classify"))
         pseudonyms = Pseudonyms.of(thread, self._patterns)
         first = self._read(prompt, policy, pseudonyms, sample=0)

@@ -27,6 +27,20 @@ class _Text:
     text: str
 
 
+@dataclass(frozen=True, slots=True)
+class _Task:
+    """One reply to write, or to write anew."""
+
+    purpose: str
+    thread: Thread
+    classification: Classification
+    passages: Sequence[Passage]
+    policy: Policy
+    previous: str = ""
+    instruction: str = ""
+    sample: int = 0
+
+
 class ModelDrafter:
     """`overrides` and `patterns` as for ModelClassifier."""
 
@@ -41,12 +55,17 @@ class ModelDrafter:
         self._patterns = patterns
 
     def draft(
-        self, thread: Thread, classification: Classification, passages: Sequence[Passage], policy: Policy
-    ) -> Reply | None:
-        """A reply with its evidence, or one without text that says in `refused` why there is none.
+        self,
+        thread: Thread,
+        classification: Classification,
+        passages: Sequence[Passage],
+        policy: Policy,
+        sample: int = 0,
+    ) -> Reply:
+        """A reply with its evidence, or one without text that says in `refused` why there is none. Raises EngineError.
 
-        Raises EngineError, and PromptError for a manager's prompt that can't be rendered."""
-        return self._write("draft", thread, classification, passages, policy, "", "")
+        Another `sample` asks for an alternative to the drafts of lower ones."""
+        return self._write(_Task("draft", thread, classification, passages, policy, sample=sample))
 
     def redo(
         self,
@@ -56,12 +75,14 @@ class ModelDrafter:
         classification: Classification,
         passages: Sequence[Passage],
         policy: Policy,
+        sample: int = 0,
     ) -> Reply:
-        """The reply written anew as an agent asks ("shorter", "offer the replacement"). Raises as draft() does."""
-        return self._write("redo", thread, classification, passages, policy, reply.text, instruction)
+        """The reply written anew as an agent asks ("shorter", "offer the replacement"). Raises EngineError."""
+        instruction = instruction[:LONGEST_INSTRUCTION]
+        return self._write(_Task("redo", thread, classification, passages, policy, reply.text, instruction, sample))
 
     def translate(self, text: str, to: str, thread: Thread, policy: Policy) -> str:
-        """The text in the language `to` (ISO 639-1), for an agent to read beside it. Raises as draft() does."""
+        """The text in the language `to` (ISO 639-1), for an agent to read beside it. Raises EngineError."""
         variables = {"text": shortened(text, TRANSLATED_LENGTH), "to": to}
         prompt = prompts.render("translate", variables, self._overrides.get("translate"))
         pseudonyms = Pseudonyms.of(thread, self._patterns)
@@ -70,51 +91,46 @@ class ModelDrafter:
             raise EngineError("the translation is empty or far too long")
         return answer.value.text
 
-    def _write(
-        self,
-        purpose: str,
-        thread: Thread,
-        classification: Classification,
-        passages: Sequence[Passage],
-        policy: Policy,
-        previous: str,
-        instruction: str,
-    ) -> Reply:
-        lessons = _lessons(policy, classification)
-        sources = _sources(passages)
-        facts = _facts(thread)
-        variables = {
-            "company": policy.company,
-            "tone": policy.tone,
-            "lessons": [lesson.text for lesson in lessons],
-            "passages": sources,
-            "facts": facts,
-            "mails": excerpts(thread),
-            "name": thread.customer.name or thread.latest.sender.name,
-            "notes": thread.customer.notes if thread.customer.authenticated else "",
-            "about": ", ".join(classification.intents) or classification.category or "something no category fits",
-            "language": classification.language,
-            "previous": previous,
-            "instruction": instruction[:LONGEST_INSTRUCTION],
-        }
-        prompt = prompts.render("draft", variables, self._overrides.get("draft"))
-        pseudonyms = Pseudonyms.of(thread, self._patterns)
-        draft = self._gateway.ask(purpose, prompt, Draft, policy.privacy, pseudonyms).value
-        reply = _reply(draft, thread, passages, lessons)
-        known = [thread.latest.subject, *(email.text for email in thread.emails), previous, instruction]
-        known += [f"{source.title}\n{source.text}" for source in (*sources, *facts)]
-        refused = reply.refused or why_not_a_reply(reply.text, classification.language, known)
+    def _write(self, task: _Task) -> Reply:
+        prompt = prompts.render("draft", _variables(task), self._overrides.get("draft"))
+        pseudonyms = Pseudonyms.of(task.thread, self._patterns)
+        answer = self._gateway.ask(task.purpose, prompt, Draft, task.policy.privacy, pseudonyms, sample=task.sample)
+        reply = _reply(answer.value, task)
+        refused = reply.refused or why_not_a_reply(reply.text, reply.language, _known(task))
         return replace(reply, text="", citations=(), refused=refused) if refused else reply
 
 
-def _sources(passages: Sequence[Passage]) -> tuple[_Text, ...]:
-    """What may be quoted. Earlier answers were written to somebody else: nothing of that person goes along."""
-    public = [passage for passage in passages if passage.audience == "public"][:PASSAGES]
-    texts = [
-        (passage, without_personal_data(passage.text) if passage.source == "answer" else passage.text)
-        for passage in public
-    ]
-    return tuple(_Text(passage.ref, passage.title, shortened(text, PASSAGE_LENGTH)) for passage, text in texts)
+def _variables(task: _Task) -> dict[str, object]:
+    thread, classification = task.thread, task.classification
+    return {
+        "company": task.policy.company,
+        "tone": task.policy.tone,
+        "lessons": [lesson.text for lesson in _lessons(task.policy, classification)],
+        "passages": _articles(task.passages),
+        "facts": _facts(thread),
+        "mails": excerpts(thread),
+        "name": thread.customer.name or thread.latest.sender.name,
+        "notes": thread.customer.notes if thread.customer.authenticated else "",
+        "about": ", ".join(classification.intents) or classification.category or "something no category fits",
+        "language": classification.language or "the language of the latest mail",
+        "previous": task.previous,
+        "instruction": task.instruction,
+    }
+
+
+def _known(task: _Task) -> list[str]:
+    """Everything the reply could rest on."""
+    mails = [f"{email.subject}\n{email.text}" for email in task.thread.emails]
+    sources = [f"{source.title}\n{source.text}" for source in (*_articles(task.passages), *_facts(task.thread))]
+    return [*mails, *sources, task.previous, task.instruction]
+
+
+def _articles(passages: Sequence[Passage]) -> tuple[_Text, ...]:
+    """Public articles alone: earlier answers were written to somebody else and hold that person's data."""
+    articles = [passage for passage in passages if passage.source == "article" and passage.audience == "public"]
+    return tuple(
+        _Text(passage.ref, passage.title, shortened(passage.text, PASSAGE_LENGTH)) for passage in articles[:PASSAGES]
+    )
 
 
 def _facts(thread: Thread) -> tuple[_Text, ...]:
@@ -136,10 +152,10 @@ def _lessons(policy: Policy, classification: Classification) -> tuple[Lesson, ..
     )
 
 
-def _reply(draft: Draft, thread: Thread, passages: Sequence[Passage], lessons: Sequence[Lesson]) -> Reply:
+def _reply(draft: Draft, task: _Task) -> Reply:
     paragraphs = [paragraph for paragraph in draft.paragraphs if paragraph.text]
     citations = tuple(
-        _citation(evidence, paragraph.text, thread, passages)
+        _citation(evidence, paragraph.text, task)
         for paragraph in paragraphs
         for evidence in paragraph.evidence
         if evidence.quote
@@ -150,17 +166,17 @@ def _reply(draft: Draft, thread: Thread, passages: Sequence[Passage], lessons: S
         citations=citations,
         missing=tuple(filter(None, draft.missing)),
         next_steps=tuple(filter(None, draft.next_steps)),
-        language=draft.language,
+        language=task.classification.language or draft.language,
         engine="llm",
-        lessons=tuple(lesson.id for lesson in lessons),
+        lessons=tuple(lesson.id for lesson in _lessons(task.policy, task.classification)),
         refused=refused,
     )
 
 
-def _citation(evidence: Evidence, paragraph: str, thread: Thread, passages: Sequence[Passage]) -> Citation:
+def _citation(evidence: Evidence, paragraph: str, task: _Task) -> Citation:
     """The evidence under the names the rest of the program knows; a made-up source is left for the check to find."""
     sentence = evidence.sentence if evidence.sentence and evidence.sentence in paragraph else paragraph
-    source, ref = _source(evidence.ref.strip("⟦⟧ "), thread, passages)
+    source, ref = _source(evidence.ref.strip("⟦⟧ "), task.thread, task.passages)
     return Citation(source, ref, evidence.quote, sentence)
 
 

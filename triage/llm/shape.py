@@ -15,10 +15,13 @@ LEAST_SHARED = 0.04
 LEAST_WORDS = 25
 """Words below which neither language nor topic can be told."""
 
-_MARKUP = re.compile(r"<\s*/?\s*(?:[a-z][a-z0-9]*)\b[^>]{0,500}>|<!--|!\[[^\]]*\]\(|&#x?[0-9a-f]+;", re.IGNORECASE)
+_MARKUP = re.compile(
+    r"<(?!https?:|[\w.+-]+@)\s*/?\s*[a-z][a-z0-9]*\b[^>]{0,500}>|<!--|!\[[^\]]*\]\(|&#x?[0-9a-f]+;", re.IGNORECASE
+)
 _CODE_LINE = re.compile(
-    r"^\s*(?:```|#!|//|/\*|[{}\[\]()]+[,;]?\s*$|\"[\w-]+\"\s*:|(?:def|class|function|const|let|var|import|from|return|if|for|while|"
-    r"public|private|static|echo|sudo|curl|SELECT|INSERT|UPDATE|DELETE|DROP)\b.*[;:{(\\]\s*$)|[;{]\s*$|=>|\$\(|\bSELECT\b.+\bFROM\b"
+    r"^\s*(?:#!|//|/\*|[{}\[\]()]+[,;]?\s*$|\"[\w-]+\"\s*:|(?:def|class|function)\s+\w+\s*[({:]|(?:const|let|var)\s+\w+\s*="
+    r"|import\s+[\w.]+;?\s*$|from\s+[\w.]+\s+import\b|(?:return|if|for|while)\b.*[;{]\s*$|(?:sudo|curl|wget|echo)\s)"
+    r"|[)\]}];\s*$|\{\s*$|\w\s*=\s*\S+;\s*$|=>|\$\(|\bSELECT\b.+\bFROM\b|\bDROP TABLE\b"
 )
 _BLOB = re.compile(
     r"(?<![\w/.:?&=%#-])[A-Za-z0-9+/_=-]{48,}|(?:%[0-9A-Fa-f]{2}){6,}|(?:\\[xu][0-9A-Fa-f]{2,4}){4,}"
