@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from helpdesk.mail.html import to_text
-from helpdesk.mail.quote import parts, split
+from helpdesk.mail.quote import split
 
 CASES = Path(__file__).parent / "quote_cases"
 """`seen` was looked at while the rules were written, `held_out` only counted."""

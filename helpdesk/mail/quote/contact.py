@@ -15,18 +15,24 @@ MOST_WORDS = 9
 """Words from which a line with nothing of a business card in it is a sentence."""
 
 MAIL = re.compile(r"[^\s<>\"'(),;:\[\]]{1,64}@[^\s<>\"'(),;:\[\]]{2,120}")
-SITE = re.compile(r"https?://[^\s<>]+|(?<![\w@.])www\.[^\s<>]{3,}|^[\w-]{2,60}(?:\.[\w-]{2,60}){0,3}\.[a-z]{2,8}/?$", re.I)
+SITE = re.compile(
+    r"https?://[^\s<>]+|(?<![\w@.])www\.[^\s<>]{3,}|^[\w-]{2,60}(?:\.[\w-]{2,60}){0,3}\.[a-z]{2,8}/?$", re.I
+)
 
 _CONTACT = any_of(phrases("contact"))
 _CLOSING_LINES = frozenset(closing.rstrip(".!。") for closing in phrases("closing"))
 _LABELLED = re.compile(rf"\W{{0,3}}(?:{_CONTACT})\.?(?: ?[:：|./] ?\S| ?[+(\d]| *$)")
-_NUMBER = re.compile(r"(?:(?:\+|00?|\()\d?(?:[ ()./–-]{0,3}\d){6,16}|\(\d{3}\) ?\d{3}-\d{4}|\d{3}[-.]\d{3}[-.]\d{4})(?!\w)")
+_NUMBER = re.compile(
+    r"(?:(?:\+|00?|\()\d?(?:[ ()./–-]{0,3}\d){6,16}|\(\d{3}\) ?\d{3}-\d{4}|\d{3}[-.]\d{3}[-.]\d{4})(?!\w)"
+)
 _POST = re.compile(rf"(?:{any_of(phrases('post'))})(?!\w)|株式会社|有限公司|주식회사")
 _FIRM = re.compile(
     r"(?<!\w)(?:GmbH|mbH|Inc|Ltd|LLC|LLP|PLC|Corp|KG|AG|SARL|S\.A\.R\.L|SAS|S\.p\.A|S\.r\.l|SRL|S\.L|S\.A|B\.V|BV|N\.V|Oy|AB|A/S|ApS|AS|"
     r"s\.r\.o|a\.s|sp\. z o\.o|Sp\. z o\.o|ООО|ЗАО|Lda|Ltda|Pty|GbR|e\.K|e\.V|A\.Ş|Ltd\. Şti|Kft)\.?(?!\w)"
 )
-_PARTICLES = frozenset({"von", "van", "de", "der", "den", "da", "di", "la", "du", "del", "zu", "el", "al", "bin", "y", "e"})
+_PARTICLES = frozenset(
+    {"von", "van", "de", "der", "den", "da", "di", "la", "du", "del", "zu", "el", "al", "bin", "y", "e"}
+)
 _HEAD_END = re.compile(r" ?[|/·•–—] ?| - |,(?= )")
 _POSTSCRIPT = ("ps", "p.s", "p.p.s", "nb", "n.b")
 _EDGES = " ,.!。！،、*_-–—~|"

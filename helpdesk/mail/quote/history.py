@@ -6,12 +6,14 @@ import re
 from collections.abc import Sequence
 from enum import Enum
 
-from helpdesk.mail.quote.phrases import LABELS, any_of, fold, phrases
+from helpdesk.mail.quote.phrases import LABELS, find_any, fold, phrases
 
 LONGEST = 400
 """Characters of a line, or of lines joined, that a pattern ever sees; it bounds every regular expression here."""
 INTRODUCTION_LINES = 6
 HEADER_LINES = 24
+_LONGEST_BARE = 100
+"""Characters of an introduction that has neither address nor date: "Anna wrote:"."""
 
 _INVISIBLE = dict.fromkeys(
     (*range(0x200B, 0x2010), *range(0x202A, 0x202F), *range(0x2066, 0x206A), 0x2060, 0xFEFF, 0xAD)
@@ -21,15 +23,14 @@ _PLAIN = _INVISIBLE | dict.fromkeys(map(ord, "\u00a0\u202f\u3000\t"), " ")
 _ADDRESS = re.compile(r"[^\s<>\"'(),;:\[\]]{1,64}@[^\s<>\"'(),;:\[\]]{2,120}")
 _CLOSED_ADDRESS = re.compile(r"@[^\s<>()\[\]]{2,120}(?:<[^<>]{0,120}>)?[>)\]]{1,2} ?[*_]*[:：]$")
 _TIME = re.compile(r"(?<!\d)\d{1,2} ?[:.h時时시点點] ?\d{2}(?!\d)|\d{1,2} ?(?:[aApP]\.?[mM]\b|時|时|시|点)")
-_DATE = re.compile(
-    r"(?<!\d)(?:19|20)\d\d(?!\d)|(?<!\d)\d{1,2}[./-]\d{1,2}[./-]\d{2}(?!\d)|(?<!\d)\d{1,2}[./-]\d{1,2}[./-](?:19|20)\d\d"
-)
-_DAYS = rf"(?:{any_of(phrases('days'))})(?!\w)"
-_DATED_START = re.compile(rf"[^\w\s]?(?:{_DAYS}|\d)", re.I)
-_STARTS = re.compile(rf"(?:{any_of(phrases('starts'))})(?:[ ,:]|(?=\d))|{_DATED_START.pattern}", re.I)
-_DAY = re.compile(rf"\d|{_DAYS}", re.I)
-_WROTE = re.compile(any_of(phrases("wrote")))
-_RUN_ON = re.compile(rf"(?:{_WROTE.pattern})[^:：]{{0,12}}[:：](?= {{2}})")
+_DATE = re.compile(r"(?<!\d)(?:(?:19|20)\d\d|\d{1,2}[./-] ?\d{1,2}[./-] ?(?:20)?\d\d)(?!\d)")
+_STARTS = tuple(f"{phrase}{end}" for phrase in phrases("starts") for end in (" ", ",", ":")) + tuple("0123456789")
+_UNSPACED_STARTS = tuple(phrase for phrase in phrases("starts") if phrase >= "\u0e00")
+_DAYS = frozenset(phrases("days"))
+_WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)?")
+_DIGIT = re.compile(r"\d")
+_WROTE = phrases("wrote")
+_RUN_ON = re.compile(r"[:：](?= {2})")
 _SENTENCE = re.compile(r"[.!?] +[^\W\d_]")
 _LABEL = re.compile(r"[*_]{0,2}([^\W\d_][^:：*\n]{0,24}?) ?[*_]{0,2} ?[:：]\s?[*_]{0,2}(.*)")
 _INNER_LABEL = re.compile(r"(?:^|(?<=[ *_]))([^\W\d_]+(?: [^\W\d_]+)?) ?[*_]{0,2}[:：]")
@@ -40,6 +41,7 @@ _RULE = re.compile(r"(?:[-_=*~–—#] ?){8,}$")
 _DIVIDERS = tuple(_DECORATION.sub(" ", phrase).strip() for phrase in phrases("divider"))
 _FORWARDS = frozenset(phrases("forward"))
 _ABOVE = phrases("above")
+_SHORTEST_ABOVE = min(map(len, _ABOVE))
 
 
 class Opening(Enum):
@@ -94,7 +96,7 @@ def is_divider(line: str) -> bool:
     folded = fold(line).strip("* ")
     if folded in _FORWARDS:
         return True
-    if any(phrase in folded for phrase in _ABOVE):
+    if len(folded) > _SHORTEST_ABOVE and any(phrase in folded for phrase in _ABOVE):
         return not folded[:1].isalnum() or len(folded.split()) <= 12
     decorated = len(folded) - len(folded.lstrip("-_=*~#—–<>+. "))
     if decorated < 2:
@@ -149,7 +151,7 @@ def _convincing(roles: dict[str, str], divided: bool) -> bool:
     if divided or len(others) == 3:
         return True
     values = " ".join(roles.values())
-    return bool(_ADDRESS.search(values)) or ("subject" in others and _DATE.search(roles.get("sent", "")) is not None)
+    return bool(_address(values)) or ("subject" in others and _DATE.search(roles.get("sent", "")) is not None)
 
 
 def introduction(lines: Sequence[str], start: int) -> tuple[int, Opening]:
@@ -162,7 +164,7 @@ def introduction(lines: Sequence[str], start: int) -> tuple[int, Opening]:
         joined = f"{joined} {lines[at]}" if joined else lines[at]
         if len(joined) > LONGEST:
             break
-        run_on = _RUN_ON.search(fold(joined)) if "  " in joined else None
+        run_on = _RUN_ON.search(joined)
         said = joined[: run_on.end()] if run_on else joined.strip("*_ ")
         if _BETWEEN_DASHES.match(said):
             said = said.strip("- ") + ":"
@@ -177,16 +179,17 @@ def introduction(lines: Sequence[str], start: int) -> tuple[int, Opening]:
 
 def _judge(said: str, first: str) -> Opening:
     """Whether a text that ends with a colon introduces a quote. `first` is its first line, folded."""
-    folded = fold(said)
-    starts = _STARTS.match(first)
-    wrote = _WROTE.search(folded)
-    address = _ADDRESS.search(said)
+    address = _address(said)
     dated, timed = _DATE.search(said) is not None, _TIME.search(said) is not None
-    if starts and not (_DAY.search(first) or _ADDRESS.search(first) or _WROTE.search(first)):
+    if not (address or dated) and (len(said) > _LONGEST_BARE or (said.isascii() and " " not in said)):
+        return Opening.NONE
+    wrote = find_any(_WROTE, fold(said))
+    starts = _starts(first)
+    if starts and not (_has_day(first) or _address(first) or find_any(_WROTE, first)):
         return Opening.NONE
     if not starts:
-        named = min((match.start() for match in (wrote, address) if match), default=len(said))
-        if len(said[:named].split()) > 5 or _SENTENCE.search(said[:named]):
+        before = said[: min(wrote[0] if wrote else len(said), address.start() if address else len(said))]
+        if len(before.split()) > 5 or _SENTENCE.search(before):
             return Opening.NONE
     if not wrote:
         if dated and timed and _CLOSED_ADDRESS.search(said):
@@ -194,13 +197,28 @@ def _judge(said: str, first: str) -> Opening:
         return Opening.IF_MARKED if dated and (address or (starts and timed)) else Opening.NONE
     if address and (dated or timed):
         return Opening.SURE
-    if dated and timed and starts and _names_someone(said, wrote):
+    if dated and timed and starts and _names_someone(said, *wrote):
         return Opening.SURE
     return Opening.IF_MARKED
 
 
-def _names_someone(said: str, wrote: re.Match[str]) -> bool:
+def _address(text: str) -> re.Match[str] | None:
+    return _ADDRESS.search(text) if "@" in text else None
+
+
+def _starts(first: str) -> bool:
+    """Whether a folded line begins as introductions do: with "on", a weekday, a month or a number."""
+    first = first.lstrip("\"'<([«“„")
+    word = _WORD.match(first)
+    return first.startswith(_STARTS) or first.startswith(_UNSPACED_STARTS) or bool(word and word[0] in _DAYS)
+
+
+def _has_day(first: str) -> bool:
+    return _DIGIT.search(first) is not None or any(word in _DAYS for word in _WORD.findall(first))
+
+
+def _names_someone(said: str, start: int, end: int) -> bool:
     """Whether the word beside "wrote" may be a name: a pronoun is written small."""
-    after = said[wrote.end() :].strip(" (a):：*_")
-    beside = after.split()[0] if after else (said[: wrote.start()].split() or [""])[-1]
+    after = said[end:].strip(" (a):：*_")
+    beside = after.split()[0] if after else (said[:start].split() or [""])[-1]
     return not beside[:1].islower()

@@ -13,7 +13,7 @@ _FOLDED_AT = 66
 
 
 def marked(lines: Sequence[str]) -> list[bool]:
-    """For each line whether it is quoted: by ">", "> >", "|", or initials as in "JD>", or as what was folded off one."""
+    """For each line whether it is quoted: by ">", "> >", "|" or initials as in "JD>", or folded off a line that is."""
     found = [_is_marked(line) for line in lines]
     _add_folded(lines, found)
     _leave_odd_ones(lines, found)

@@ -6,33 +6,37 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from itertools import islice
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from helpdesk.mail.html import MAX_SIZE, is_tame, to_text
+from helpdesk.mail.html import MAX_SIZE, is_tame, to_text, words
 from helpdesk.mail.quote.marks import marked
 from helpdesk.mail.quote.scan import Hint, Parts, scan_lines
 
-_OPEN = {hint: chr(0xE010 + hint.value) for hint in Hint if hint is not Hint.NONE}
+MOST_MARKS = 1000
+"""Elements with a meaning that are looked at."""
+
+_OPEN: dict[Hint, str] = {hint: chr(0xE010 + hint.value) for hint in Hint if hint is not Hint.NONE}
 _HINTS = {character: hint for hint, character in _OPEN.items()}
 _CLOSE = chr(0xE010)
 _MARKS = dict.fromkeys(map(ord, [_CLOSE, *_HINTS]))
 _PIECES = re.compile(f"([{_CLOSE}-{chr(0xE01F)}\n])")
 
-_QUOTES = frozenset(
-    """yahoo_quoted zmail_extra protonmail_quote tutanota_quote freshdesk_quote front-blockquote moz-forward-container
-    mail-editor-reference-message-container olk_src_body_section isforwardcontent isreplycontent ntes-mailmaster-quote
-    quoted-text-block cm_quote helpscout_quote elided-text replyforwardcontent quote quoted-content""".split()
+_QUOTES = words(
+    "yahoo_quoted zmail_extra protonmail_quote tutanota_quote freshdesk_quote front-blockquote moz-forward-container "
+    "mail-editor-reference-message-container olk_src_body_section isforwardcontent isreplycontent ntes-mailmaster-quote "
+    "quoted-text-block cm_quote helpscout_quote elided-text replyforwardcontent quote quoted-content "
 )
-_OPENINGS = frozenset(
-    """divrplyfwdmsg appendonsend moz-cite-prefix gmail_attr moz-email-headers-table outlookmessageheader reply-intro
-    stopspelling ms-outlook-mobile-body-separator-line replysplit mail_quote_header""".split()
+_OPENINGS = words(
+    "divrplyfwdmsg appendonsend moz-cite-prefix gmail_attr moz-email-headers-table outlookmessageheader reply-intro "
+    "stopspelling ms-outlook-mobile-body-separator-line replysplit mail_quote_header "
 )
-_SIGNATURES = frozenset(
-    """gmail_signature gmail_signature_prefix moz-signature protonmail_signature_block signature
-    ms-outlook-mobile-signature applemailsignature ymail_android_signature ymail_ios_signature bloop_sign
-    tutanota_signature email-signature mail-signature mailsignature email_signature zmail_signature
-    outlooksignature edo-signature spark-signature _rc_sig front-signature hs_signature wisestamp_signature""".split()
+_SIGNATURES = words(
+    "gmail_signature gmail_signature_prefix moz-signature protonmail_signature_block signature "
+    "ms-outlook-mobile-signature applemailsignature ymail_android_signature ymail_ios_signature bloop_sign "
+    "tutanota_signature email-signature mail-signature mailsignature email_signature zmail_signature "
+    "outlooksignature edo-signature spark-signature _rc_sig front-signature hs_signature wisestamp_signature "
 )
 _BY_PREFIX = (("yahoo_quoted_", Hint.MARKED), ("zmail_extra_", Hint.MARKED), ("bloop_sign_", Hint.SIGNATURE))
 _QUOTE_LINE = re.compile(r"border-left(?:-width|-style)?\s*:\s*(?!none|0)", re.I)
@@ -56,9 +60,10 @@ def read_lines(html: str) -> tuple[list[str], list[Hint]]:
         lines = to_text(html).seen.split("\n")
         return lines, [Hint.NONE] * len(lines)
     page = LexborHTMLParser(html)
-    for node in page.css("blockquote, [class], [id], [style], [name], [data-smartmail]"):
-        if hint := _hint(node):
-            _mark(node, hint)
+    nodes = page.css("blockquote, [class], [id], [style], [name], [data-smartmail]")
+    hints = ((node, hint) for node in nodes if (hint := _hint(node)))
+    for node, hint in list(islice(hints, MOST_MARKS)):
+        _mark(node, hint)
     return _lines(to_text(page.html or "").seen)
 
 
@@ -98,11 +103,10 @@ def _is_header_block(node: LexborNode) -> bool:
 def _mark(node: LexborNode, hint: Hint) -> None:
     """Puts the hint's mark around an element. Of Gmail's container only what stands above the quote belongs to it:
     answers between quotes are written inside."""
-    last = node
     quote = _own_quote(node) if hint is Hint.MARKED and node.tag != "blockquote" else None
     if quote is None:
         node.insert_before(_OPEN[hint])
-        last.insert_after(_CLOSE)
+        node.insert_after(_CLOSE)
         return
     node.insert_before(_OPEN[Hint.OPENS])
     quote.insert_before(_CLOSE)

@@ -8,6 +8,8 @@ from collections.abc import Iterable
 from pathlib import Path
 
 LANGUAGES: dict[str, dict[str, list[str]]] = tomllib.loads(Path(__file__).with_name("phrases.toml").read_text("utf-8"))
+_UNSPACED = "\u0e00"
+"""From Thai on, scripts set words without spaces between them."""
 ROLES = ("from", "sent", "to", "cc", "subject")
 
 
@@ -23,8 +25,22 @@ def phrases(key: str) -> tuple[str, ...]:
 
 
 def any_of(words: Iterable[str]) -> str:
-    """A pattern for one of the words, whole where the script has spaces between words."""
-    return "|".join(rf"(?<!\w){re.escape(word)}" if word[:1] < "\u0e00" else re.escape(word) for word in words)
+    """A pattern for one of the words, from its beginning where the script has spaces between words."""
+    words = list(words)
+    spaced = "|".join(re.escape(word) for word in words if word[:1] < _UNSPACED)
+    unspaced = "|".join(re.escape(word) for word in words if word[:1] >= _UNSPACED)
+    return rf"(?<!\w)(?:{spaced})|{unspaced}" if unspaced else rf"(?<!\w)(?:{spaced})"
+
+
+def find_any(words: Iterable[str], folded: str) -> tuple[int, int] | None:
+    """Start and end of the first of the words that the folded text has, as `any_of` would find it; much faster."""
+    for word in words:
+        at = folded.find(word)
+        while at >= 0:
+            if at == 0 or word[:1] >= _UNSPACED or not folded[at - 1].isalnum():
+                return at, at + len(word)
+            at = folded.find(word, at + 1)
+    return None
 
 
 LABELS = {phrase: role for role in reversed(ROLES) for phrase in phrases(role)}

@@ -38,9 +38,8 @@ def _delimiter(lines: Sequence[str], cleaned: Sequence[str]) -> int:
     below, topmost, next_line = 0, len(lines), ""
     for at in range(len(lines) - 1, -1, -1):
         line = cleaned[at]
-        if line in _DELIMITERS and (below <= MOST_DELIMITED or lines[at] == "-- "):
-            topmost = at
-        elif line and below < _FEW and _sets_off_a_name(line, next_line):
+        standard = line in _DELIMITERS and (below <= MOST_DELIMITED or lines[at] == "-- ")
+        if standard or (line and below < _FEW and _sets_off_a_name(line, next_line)):
             topmost = at
         below += bool(line)
         next_line = line or next_line
