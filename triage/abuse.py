@@ -11,7 +11,7 @@ from rapidfuzz.distance import OSA
 
 from triage.delicate import Hit
 from triage.disguise import LOOKALIKES
-from triage.phrases import Phrases, fold, phrases
+from triage.phrases import fold, own, phrases
 from triage.types import Address, Email
 
 BRANDS = (
@@ -66,7 +66,7 @@ def abuse(
     for kind, found in (
         ("threat", phrases("abuse", "threat")),
         ("hate", phrases("abuse", "hate")),
-        ("threat", Phrases(extra)),
+        ("threat", own(extra)),
     ):
         if match := found.first(folded):
             hits.append(Hit(kind, folded.sentence(match.start, match.end)))

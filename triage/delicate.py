@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from triage.phrases import Phrases, fold, phrases
+from triage.phrases import fold, own, phrases
 from triage.types import Email
 
 TOPICS = ("danger", "death", "security", "fraud", "legal", "chargeback", "privacy", "minor", "press")
@@ -43,8 +43,6 @@ def delicate(email: Email, extra: Iterable[str] = ()) -> tuple[Hit, ...]:
     for topic in TOPICS:
         if match := phrases("delicate", topic).first(folded):
             hits.append(Hit(topic, folded.sentence(match.start, match.end)))
-    if own := tuple(extra):
-        match = Phrases(own).first(folded)
-        if match:
-            hits.append(Hit("custom", folded.sentence(match.start, match.end)))
+    if match := own(extra).first(folded):
+        hits.append(Hit("custom", folded.sentence(match.start, match.end)))
     return tuple(hits)

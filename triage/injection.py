@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from triage import disguise
 from triage.delicate import Hit
-from triage.phrases import Phrases, fold, phrases, sentences
+from triage.phrases import Phrases, fold, own, phrases, sentences
 from triage.types import Email
 
 ROLE = re.compile(
@@ -62,27 +62,27 @@ def injection(
     are a manager's own phrases, in the notation of `triage.phrases`. Hits carry the suspect passage as evidence.
     """
     text = f"{email.sender.name}\n\n{email.subject}\n\n{email.text or email.new_text}"
-    own = Phrases(extra)
+    added = own(extra)
     found: dict[str, Hit] = {}
     for hit in (
-        *_spoken(text, own),
+        *_spoken(text, added),
         *_marked_up(text),
-        *_hidden(email, own),
-        *_invisible(text, own),
-        *_disguised(text, own),
-        *_encoded(text, own),
+        *_hidden(email, added),
+        *_invisible(text, added),
+        *_disguised(text, added),
+        *_encoded(text, added),
         *_forged(email, sent, own_address),
     ):
         found.setdefault(hit.topic, hit)
     return tuple(found.values())
 
 
-def _spoken(text: str, own: Phrases) -> Iterator[Hit]:
+def _spoken(text: str, added: Phrases) -> Iterator[Hit]:
     folded = fold(text)
     for kind in ("instructions", "leak"):
         if match := phrases("injection", kind).first(folded):
             yield Hit(kind, folded.sentence(match.start, match.end))
-    if match := own.first(folded):
+    if match := added.first(folded):
         yield Hit("instructions", folded.sentence(match.start, match.end))
 
 
@@ -97,34 +97,34 @@ def _marked_up(text: str) -> Iterator[Hit]:
         yield Hit("schema", _line(text, min(keys.values())))
 
 
-def _hidden(email: Email, own: Phrases) -> Iterator[Hit]:
+def _hidden(email: Email, added: Phrases) -> Iterator[Hit]:
     """Any hidden words of instruction, and longer hidden text that the visible mail does not say too."""
     hidden = " ".join(email.hidden_text.split())
     letters = sum(letter.isalpha() for letter in hidden)
     if not letters:
         return
-    instructions = next(iter((*_spoken(hidden, own), *_marked_up(hidden))), None)
+    instructions = next(iter((*_spoken(hidden, added), *_marked_up(hidden))), None)
     shown = " ".join(email.text.split())
     if instructions or (letters >= HIDDEN_LETTERS and hidden not in shown and not email.automatic):
         yield Hit("hidden", instructions.evidence if instructions else _cut(hidden))
 
 
-def _invisible(text: str, own: Phrases) -> Iterator[Hit]:
+def _invisible(text: str, added: Phrases) -> Iterator[Hit]:
     for what, said in disguise.invisible(text):
-        if what != "zero-width characters inside words" or any(_spoken(text, own)):
+        if what != "zero-width characters inside words" or any(_spoken(text, added)):
             yield Hit("invisible", f"{what}: {_cut(said)}" if said else what)
 
 
-def _disguised(text: str, own: Phrases) -> Iterator[Hit]:
+def _disguised(text: str, added: Phrases) -> Iterator[Hit]:
     for how, plain in disguise.plain_variants(text):
-        for hit in _spoken(plain, own):
+        for hit in _spoken(plain, added):
             yield Hit(hit.topic, f"{hit.evidence} (written with {how})")
 
 
-def _encoded(text: str, own: Phrases) -> Iterator[Hit]:
+def _encoded(text: str, added: Phrases) -> Iterator[Hit]:
     for how, said in disguise.decoded(text):
         by_chance = how in {"rot13", "reversed text", "percent encoding"}
-        hit = next((hit for hit in _spoken(said, own) if hit.evidence not in text), None)
+        hit = next((hit for hit in _spoken(said, added) if hit.evidence not in text), None)
         if hit or not by_chance:
             yield Hit("encoded", f"{how}: {hit.evidence if hit else _cut(said)}")
 

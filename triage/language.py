@@ -61,6 +61,7 @@ SCRIPTS = {
 LEAST_LETTERS = 8
 LEAST_PROBABILITY = 0.4
 LIKELIER = 3
+PLAUSIBLE = 0.02
 ENOUGH_TO_JUDGE = 4000
 
 
@@ -83,6 +84,14 @@ def detect(text: str, likely: Sequence[str] = ()) -> str:
     weights = {code: share * (LIKELIER if code in likely else 1) for code, share in ranked}
     code = max(weights, key=weights.__getitem__)
     return code if weights[code] >= LEAST_PROBABILITY * sum(weights.values()) else ""
+
+
+@lru_cache(maxsize=1024)
+def may_be(language: str, passage: str) -> bool:
+    """Whether a passage of a mail could be in this language; when in doubt it could."""
+    words = " ".join(NOISE.sub(" ", passage).split()).lower()
+    shares = dict(identifier().rank(words))
+    return shares.get(language, 1.0) >= PLAUSIBLE * max(shares.values())
 
 
 @lru_cache(maxsize=1)

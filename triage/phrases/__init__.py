@@ -6,7 +6,9 @@ The phrases stand in the TOML files beside this one, one list per language and m
     (a|b)       either; `(a |)` makes a word optional
     a .. b      up to four words between, within one sentence
 
-Every phrase is looked for in every mail: languages get mixed, and a wrong guess of the language must not hide a threat.
+Every phrase is looked for in every mail: languages get mixed, and a wrong guess of the language must not hide a
+threat. But "in Brand" (German: on fire) is not said in "in brand-new boots": a find counts only where the words around
+it could be in the phrase's language.
 """
 
 from __future__ import annotations
@@ -19,6 +21,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
+
+from triage.language import NAMES, may_be
 
 GAP = r"(?:[^\w.!?\n]++\w++){0,4}?[^\w.!?\n]++"
 SPACE = r"(?:[ ,\-]+|(?<=')\b)"
@@ -63,6 +67,10 @@ class Folded:
         """Where the character at `position` stands in the original."""
         return self.origins[bisect_right(self.starts, position) - 1]
 
+    def around(self, start: int, end: int) -> str:
+        """The original wording near a passage, enough to tell its language by."""
+        return self.original[max(0, self.origin(start) - 100) : self.origin(end - 1) + 100]
+
     def sentence(self, start: int, end: int, limit: int = 160) -> str:
         """The sentence around a passage, in its original wording, cut to about `limit` characters."""
         first, last = self.origin(start), self.origin(end - 1) + 1
@@ -74,6 +82,7 @@ class Folded:
         return words if len(words) <= limit else f"…{self.quote(start, end)}…"
 
 
+@lru_cache(maxsize=128)
 def fold(text: str) -> Folded:
     """Prepares a text for search: no case, no accents, one space between words, a newline between paragraphs."""
     text = unicodedata.normalize("NFC", text)
@@ -102,25 +111,41 @@ class Match:
     end: int
 
 
-class Phrases:
-    """A compiled list of phrases."""
+@dataclass(frozen=True)
+class Pattern:
+    phrase: str
+    language: str
+    """ISO 639-1; "" is any."""
+    anchor: str
+    regex: re.Pattern[str]
 
-    def __init__(self, phrases: Iterable[str], except_for: Iterable[str] = ()) -> None:
-        self.patterns = tuple((phrase, anchor(phrase), compiled(phrase)) for phrase in dict.fromkeys(phrases))
+
+class Phrases:
+    """A compiled list of phrases, by language; "" is any language."""
+
+    def __init__(self, by_language: Mapping[str, Iterable[str]], except_for: Iterable[str] = ()) -> None:
+        self.patterns = tuple(
+            Pattern(phrase, language, anchor(phrase), compiled(phrase))
+            for language, rows in by_language.items()
+            for phrase in dict.fromkeys(rows)
+        )
         self.masks = tuple((anchor(phrase), compiled(phrase)) for phrase in dict.fromkeys(except_for))
 
     def find(self, folded: Folded) -> Iterator[Match]:
-        """The first place of each phrase that no exception covers."""
+        """The first place of each phrase that no exception covers, where its language may be spoken."""
         masked: list[tuple[int, int]] | None = None
-        for phrase, literal, pattern in self.patterns:
-            if literal not in folded.text:
+        for pattern in self.patterns:
+            if pattern.anchor not in folded.text:
                 continue
-            for match in pattern.finditer(folded.text):
+            for match in pattern.regex.finditer(folded.text):
                 if masked is None:
                     masked = [mask.span() for mask in self._masking(folded.text)]
-                if not any(start < match.end() and match.start() < end for start, end in masked):
-                    yield Match(phrase, match.start(), match.end())
-                    break
+                if any(start < match.end() and match.start() < end for start, end in masked):
+                    continue
+                if pattern.language and not may_be(pattern.language, folded.around(*match.span())):
+                    continue
+                yield Match(pattern.phrase, match.start(), match.end())
+                break
 
     def first(self, folded: Folded) -> Match | None:
         return next(self.find(folded), None)
@@ -180,12 +205,16 @@ def table(name: str) -> Mapping[str, Mapping[str, tuple[str, ...]]]:
 
 
 @lru_cache
-def phrases(name: str, meaning: str, extra: tuple[str, ...] = ()) -> Phrases:
+def phrases(name: str, meaning: str) -> Phrases:
     """All languages of one meaning. A meaning `NOT_x` in the file lists what only looks like `x`."""
     rows = table(name)
-    wanted = [phrase for lang in rows[meaning].values() for phrase in lang]
     unwanted = [phrase for lang in rows.get(f"NOT_{meaning}", {}).values() for phrase in lang]
-    return Phrases([*wanted, *extra], unwanted)
+    return Phrases({lang if lang in NAMES else "": found for lang, found in rows[meaning].items()}, unwanted)
+
+
+def own(rows: Iterable[str]) -> Phrases:
+    """A manager's own phrases, in whatever language."""
+    return Phrases({"": tuple(rows)})
 
 
 def sentences(text: str) -> tuple[str, ...]:

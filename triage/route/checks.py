@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from triage import abuse, delicate, injection
 from triage.language import NAMES
-from triage.phrases import Phrases
+from triage.phrases import own
 from triage.reading import anger
 from triage.retrieve import RELEVANT
 from triage.route.case import Case
@@ -189,5 +189,5 @@ def listed(hits: tuple[delicate.Hit, ...], labels: Mapping[str, str]) -> str:
 
 def own_phrase(case: Case, rule: Rule) -> str:
     """The sentence that holds one of the phrases a manager added to this rule."""
-    match = Phrases(rule.phrases).first(case.text)
+    match = own(rule.phrases).first(case.text)
     return case.text.sentence(match.start, match.end) if match else ""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Literal
 
-from triage.phrases import Phrases, fold
+from triage.phrases import fold, own
 from triage.route.case import Case
 from triage.types import Condition, Rule
 
@@ -110,7 +110,7 @@ def _text(condition: Condition, actual: str) -> bool:
     if condition.operator in {"is", "is_not"}:
         same = fold(actual).text.strip() == fold(condition.value).text.strip()
         return same == (condition.operator == "is")
-    wanted = Phrases(filter(None, map(str.strip, condition.value.split(";"))))
+    wanted = own(filter(None, map(str.strip, condition.value.split(";"))))
     return (wanted.first(fold(actual)) is not None) == (condition.operator == "contains")
 
 
