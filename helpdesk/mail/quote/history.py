@@ -180,7 +180,8 @@ def introduction(lines: Sequence[str], start: int) -> tuple[int, Opening]:
 def _judge(said: str, first: str) -> Opening:
     """Whether a text that ends with a colon introduces a quote. `first` is its first line, folded."""
     address = _address(said)
-    dated, timed = _DATE.search(said) is not None, _TIME.search(said) is not None
+    numbers = _DIGIT.search(said) is not None
+    dated, timed = numbers and _DATE.search(said) is not None, numbers and _TIME.search(said) is not None
     if not (address or dated) and (len(said) > _LONGEST_BARE or (said.isascii() and " " not in said)):
         return Opening.NONE
     wrote = find_any(_WROTE, fold(said))

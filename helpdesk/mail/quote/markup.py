@@ -25,8 +25,9 @@ _PIECES = re.compile(f"([{_CLOSE}-{chr(0xE01F)}\n])")
 
 _QUOTES = words(
     "yahoo_quoted zmail_extra protonmail_quote tutanota_quote freshdesk_quote front-blockquote moz-forward-container "
-    "mail-editor-reference-message-container olk_src_body_section isforwardcontent isreplycontent ntes-mailmaster-quote "
-    "quoted-text-block cm_quote helpscout_quote elided-text replyforwardcontent quote quoted-content "
+    "mail-editor-reference-message-container olk_src_body_section isforwardcontent isreplycontent "
+    "ntes-mailmaster-quote quoted-text-block cm_quote helpscout_quote elided-text replyforwardcontent "
+    "quote quoted-content "
 )
 _OPENINGS = words(
     "divrplyfwdmsg appendonsend moz-cite-prefix gmail_attr moz-email-headers-table outlookmessageheader reply-intro "

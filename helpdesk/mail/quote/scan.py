@@ -10,7 +10,7 @@ from helpdesk.mail.quote.history import Opening, clean, opening
 from helpdesk.mail.quote.marks import marked
 from helpdesk.mail.quote.signature import signature_lines
 
-MOST_LINES = 20_000
+MOST_LINES = 10_000
 """Lines beyond this are not looked at; they go where the last one before them went."""
 
 
