@@ -32,7 +32,8 @@ def learned_from() -> str:
     for path in (FIXTURES / "mail").glob("*.eml"):
         mail = message_from_bytes(path.read_bytes(), policy=policy.default)
         mails += [part.get_content() for part in mail.walk() if part.get_content_type() == "text/plain"]
-    return "\n\n".join(examples + articles + macros + mails)
+    past = [mail["body"] for mail in json.loads((FIXTURES / "past.json").read_text(encoding="utf-8"))["mails"]]
+    return "\n\n".join(examples + articles + macros + mails + past)
 
 
 def test_the_golden_set_has_enough_of_everything():
