@@ -1,8 +1,9 @@
 """A language model made of a script: an OpenAI-compatible server on loopback, for tests and for trying things out.
 
-In a test: `with ModelServer() as model: model.script(status(429, retry_after=0), answer({...}))`; what the script does not
-say is answered sensibly from the prompt. By itself: `python -m tests.model_server PORT`; then `POST /script` takes a JSON
-list of steps (`{"kind": "status", "status": 503}`), `GET /requests` gives what was asked, `DELETE /script` forgets both.
+In a test: `with ModelServer() as model: model.script(status(429, retry_after=0), answer({...}))`; what the script does
+not say is answered sensibly from the prompt. By itself: `python -m tests.model_server PORT`; then `POST /script` takes
+a JSON list of steps (`{"kind": "status", "status": 503}`), `GET /requests` gives what was asked, `DELETE /script`
+forgets both.
 """
 
 from __future__ import annotations
@@ -90,6 +91,7 @@ class ModelServer:
     requests: list[Request] = field(default_factory=list)
     steps: deque[Step] = field(default_factory=deque)
     most_in_flight: int = 0
+    """Requests that it was thinking about at once."""
 
     def __post_init__(self) -> None:
         self._lock = threading.Lock()
@@ -136,7 +138,7 @@ class ModelServer:
             return text("Certainly! I would be glad to help with that.")
         return Step(delay=self.delay, fenced=request.mode == "text")
 
-    def done(self) -> None:
+    def thought(self) -> None:
         with self._lock:
             self._in_flight -= 1
 
@@ -158,12 +160,12 @@ def _handler(server: ModelServer) -> type[BaseHTTPRequestHandler]:
                 return self._send(200, {"steps": len(server.steps)})
             request = Request(body, {name.lower(): value for name, value in self.headers.items()})
             step = server.step_for(request)
+            time.sleep(step.delay)
+            server.thought()
             try:
                 self._play(step, request)
             except (BrokenPipeError, ConnectionResetError):
                 self.close_connection = True
-            finally:
-                server.done()
 
         def do_GET(self) -> None:
             self._send(200, [request.body for request in server.requests])
@@ -173,7 +175,6 @@ def _handler(server: ModelServer) -> type[BaseHTTPRequestHandler]:
             self._send(200, {})
 
         def _play(self, step: Step, request: Request) -> None:
-            time.sleep(step.delay)
             match step.kind:
                 case "status":
                     error = {"error": {"message": f"scripted {step.status}", "type": "scripted", "code": step.status}}
@@ -260,8 +261,8 @@ def _tokens(step: Step, content: str) -> list[dict[str, Any]]:
 
 
 def sensible(request: Request) -> dict[str, Any]:
-    """What a modest model would answer: the category that shares most words with the mail, a reply that quotes the first
-    article it is given, an honest refusal without one."""
+    """What a modest model would answer: the category that shares most words with the mail, a reply that quotes the
+    first article it is given, an honest refusal without one."""
     return SENSIBLE.get(request.schema.get("title", ""), _from_schema)(request)
 
 
@@ -297,7 +298,41 @@ def _reading(request: Request) -> dict[str, Any]:
     }
 
 
-SENSIBLE: dict[str, Callable[[Request], dict[str, Any]]] = {"Reading": _reading}
+def _draft(request: Request) -> dict[str, Any]:
+    articles = re.findall(r"⟦(article:\S+) (\w+)⟧\n(.*?)\n⟦end \2⟧", request.prompt, re.DOTALL)
+    if not articles:
+        return {
+            "language": "en",
+            "no_draft": "No article answers this.",
+            "paragraphs": [],
+            "missing": [],
+            "next_steps": [],
+        }
+    ref, _, article = articles[0]
+    name = next(iter(_fenced(request, "name")), "")
+    sentence = re.split(r"(?<=[.!?])\s", article.partition("\n\n")[2].strip())[0]
+    return {
+        "language": "en",
+        "no_draft": "",
+        "paragraphs": [
+            {"text": f"Dear {name}," if name else "Hello,", "evidence": []},
+            {"text": sentence, "evidence": [{"sentence": sentence, "ref": ref, "quote": sentence}]},
+            {"text": "Kind regards", "evidence": []},
+        ],
+        "missing": [],
+        "next_steps": ["Check the order before you send this."],
+    }
+
+
+def _translation(request: Request) -> dict[str, Any]:
+    return {"text": "\n".join(_fenced(request, "text"))}
+
+
+SENSIBLE: dict[str, Callable[[Request], dict[str, Any]]] = {
+    "Reading": _reading,
+    "Draft": _draft,
+    "Translation": _translation,
+}
 
 
 if __name__ == "__main__":

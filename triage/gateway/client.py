@@ -50,7 +50,12 @@ def ask_once(
     libraries = _libraries()
     sent: list[Call] = []
 
+    def record_all() -> None:
+        while sent:
+            record(sent.pop(0))
+
     def send(**parameters: Any) -> Any:
+        record_all()
         with admitted():
             sent.append(_unanswered(question, model, parameters))
             started = time.monotonic()
@@ -82,8 +87,7 @@ def ask_once(
     except libraries.instructor_errors.InstructorRetryException as error:
         raise _ours(model, error.__cause__ or error) from error
     finally:
-        for call in sent:
-            record(call)
+        record_all()
     return Answer(value, _tokens(completion))
 
 
@@ -246,7 +250,7 @@ def _words(error: BaseException) -> str:
 
 def _retry_after(error: BaseException) -> float | None:
     """Seconds until the time named by the header Retry-After, which holds seconds or a date (RFC 9110, 10.2.3)."""
-    headers = getattr(getattr(error, "response", None), "headers", None) or {}
+    headers = getattr(error, "litellm_response_headers", None) or {}
     value = headers.get("retry-after", "")
     try:
         return max(0.0, float(value))
