@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from helpdesk.desk import storage
 from helpdesk.desk.models import Attachment, IncomingMail, Mailbox, Message
-from helpdesk.mail import authenticity
+from helpdesk.mail import authenticity, parse
 from helpdesk.mail.mime.addresses import Address
 from helpdesk.mail.parse import ParsedMail, parse_email
 
@@ -20,7 +20,7 @@ LONGEST_NAME = 320
 
 @dataclass
 class Mail:
-    """A ledger row with what was parsed from its bytes; its files are kept already."""
+    """A ledger row with what was parsed from its bytes."""
 
     row: IncomingMail
     parsed: ParsedMail
@@ -86,21 +86,26 @@ def judged(parsed: ParsedMail, mailbox: Mailbox) -> authenticity.Authentication:
 def open_mail(row: IncomingMail, own: set[str]) -> Mail:
     """Parses the stored bytes. Raises OSError when they cannot be read."""
     parsed = parse_email(storage.read(row.raw))
-    names = storage.keep_all("files", [attachment.content for attachment in parsed.attachments])
-    attachments = [
-        Attachment(
-            filename=attachment.display_name[:255],
-            content_type=attachment.content_type[:120],
-            size=attachment.size,
-            content_id=(attachment.content_id or "")[:255],
-            inline=attachment.inline,
-            content_hash=storage.content_hash(attachment.content),
-            stored=name,
-            text=attachment.text,
-        )
-        for attachment, name in zip(parsed.attachments, names, strict=True)
-    ]
-    return Mail(row, parsed, attachments, own)
+    return Mail(row, parsed, [attachment_of(attachment) for attachment in parsed.attachments], own)
+
+
+def attachment_of(attachment: parse.Attachment) -> Attachment:
+    digest = storage.content_hash(attachment.content)
+    return Attachment(
+        filename=attachment.display_name[:255],
+        content_type=attachment.content_type[:120],
+        size=attachment.size,
+        content_id=(attachment.content_id or "")[:255],
+        inline=attachment.inline,
+        content_hash=digest,
+        stored=storage.name_of("files", digest),
+        text=attachment.text,
+    )
+
+
+def keep_files(mails: Iterable[Mail]) -> None:
+    """Puts all files of a batch on disk at once."""
+    storage.keep_all("files", [attachment.content for mail in mails for attachment in mail.parsed.attachments])
 
 
 def message_of(mail: Mail) -> Message:

@@ -14,7 +14,7 @@ from helpdesk.desk import queue
 from helpdesk.desk.models import Attachment, IncomingMail, Mailbox, Message
 from helpdesk.desk.receive import acknowledge, bounces, duplicates
 from helpdesk.desk.receive.conversations import Conversations
-from helpdesk.desk.receive.mail import Mail, message_of, open_mail
+from helpdesk.desk.receive.mail import Mail, keep_files, message_of, open_mail
 from helpdesk.desk.transactions import alone, durably
 
 logger = logging.getLogger(__name__)
@@ -73,6 +73,7 @@ def read(ids: Sequence[int]) -> list[Message]:
     own = own_addresses()
     mails = [mail for row in rows.select_related("mailbox").order_by("pk") if (mail := opened(row, own))]
     try:
+        keep_files(mails)
         return file(mails)
     except OperationalError:
         raise
