@@ -146,24 +146,24 @@ def _plain(part: Part, text: str) -> str:
 
 def _flowed(text: str, delsp: bool) -> str:
     """Paragraphs of format=flowed (RFC 3676) as one line each, quoted ones with their marks."""
-    lines: list[str] = []
+    lines: list[list[str]] = []
     flowing: str | None = None
     for line in text.split("\n"):
         marks = re.match(r">*", line)[0]  # type: ignore[index]
         words = line[len(marks) :].removeprefix(" ")
         if flowing == marks and words != "-- ":
-            lines[-1] += words
+            lines[-1].append(words)
         else:
-            lines.append(f"{marks} {words}" if marks else words)
+            lines.append([f"{marks} {words}" if marks else words])
         goes_on = words.endswith(" ") and words != "-- "
         if goes_on and delsp:
-            lines[-1] = lines[-1][:-1]
+            lines[-1][-1] = lines[-1][-1][:-1]
         flowing = marks if goes_on else None
-    return "\n".join(lines)
+    return "\n".join("".join(pieces) for pieces in lines)
 
 
 def _enriched(text: str) -> str:
-    text = re.sub(r"(?is)<param>.{0,1000}?</param>", "", text).replace("<<", "\0")
+    text = re.sub(r"(?i)<param>[^<]{0,1000}</param>", "", text).replace("<<", "\0")
     text = re.sub(r"(?i)<nl>|</?paragraph>", "\n", text)
     return re.sub(r"</?[A-Za-z0-9-]{1,60}>", "", text).replace("\0", "<")
 

@@ -15,28 +15,32 @@ MAX_SIZE = 2_000_000
 MAX_DEPTH = 800
 MAX_UNCLOSED = 150
 MAX_ATTRIBUTES = 200
-MAX_NODES = 200_000
+MAX_NODES = 60_000
 
 
 def words(text: str) -> frozenset[str]:
     return frozenset(text.split())
 
 
-TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9:]*)([^>]*)>")
+TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9:]{0,30})([^<>]*)")
+QUOTED = re.compile(r"\"[^\"]*\"|'[^']*'")
 SELF_CLOSING = words("p li td th tr dt dd option thead tbody tfoot br hr img meta link input col wbr area base source")
 FORMATTING = words("a b big code em font i nobr s small strike strong tt u")
 BLOCKS = words(
-    "address article aside blockquote body caption center dd div dl dt fieldset figcaption figure footer form h1 h2 h3 h4 h5 "
-    "h6 header hr html li main nav ol p pre section table tbody tfoot thead tr ul"
+    "address article aside blockquote body caption center dd div dl dt fieldset figcaption figure footer form h1 h2 h3 h4 "
+    "h5 h6 header hr html li main nav ol p pre section table tbody tfoot thead tr ul"
 )
+STRUCTURING = words("pre blockquote ol ul")
 SPACED = words("p h1 h2 h3 h4 h5 h6 ul ol dl table pre blockquote")
 UNSEEN = words("script style head title meta link noscript template object embed iframe svg math select textarea")
 HIDING = re.compile(
     r"display:none|visibility:(?:hidden|collapse)|opacity:0?(?:\.0\d*)?(?:;|$|!)|mso-hide:all|"
     r"(?<!-)font-size:[01]?(?:\.\d+)?(?:px|pt|em|rem|%)?(?:;|$|!)|text-indent:-\d{3,}|"
-    r"(?:left|top|right|margin-left|margin-top):-\d{3,}|clip:rect\(0|transform:scale\(0\)|"
-    r"(?:max-)?(?:height|width):0(?:px)?(?:;|$|!).*overflow:hidden|overflow:hidden.*(?:max-)?(?:height|width):0(?:px)?(?:;|$|!)"
+    r"(?:left|top|right|margin-left|margin-top):-\d{3,}|clip:rect\(0|transform:scale\(0\)"
 )
+COLLAPSED = re.compile(r"(?:height|width):0(?:px)?(?:;|$|!)")
+MAX_STYLE = 2_000
+MAX_QUOTES = 20
 RULE = re.compile(r"([^{}@]{1,500})\{([^{}]{1,2000})\}")
 SELECTOR = re.compile(r"[a-zA-Z0-9]{0,20}[.#][\w-]{1,80}")
 TAGGED = re.compile("(?<!\U0001f3f4)[\U000e0020-\U000e007e]+\U000e007f?")
@@ -65,7 +69,8 @@ def to_text(html: str) -> Text:
     if tree.root is None:
         return Text("")
     writer = _Writer(_hidden_by_stylesheet(tree, html))
-    writer.walk(tree.root)
+    if not writer.walk(tree.root):
+        return Text(without_tags(html), "", ["The HTML is very large; it was read as text between tags."])
     seen, smuggled = without_smuggling("".join(writer.pieces))
     hidden = " ".join([*writer.hidden, *smuggled])
     return Text(_tidy(seen), charsets.clean(re.sub(r"\s+", " ", hidden)).strip())
@@ -76,7 +81,7 @@ def is_tame(html: str) -> bool:
     depth = formatting = 0
     for found in TAG.finditer(html):
         name = found[2].lower()
-        if len(found[3]) > 2_000 and found[3].count("=") > MAX_ATTRIBUTES and "base64," not in found[3]:
+        if len(found[3]) > MAX_STYLE and len(QUOTED.sub("", found[3]).split()) > MAX_ATTRIBUTES:
             return False
         if name in SELF_CLOSING:
             continue
@@ -91,8 +96,8 @@ def is_tame(html: str) -> bool:
 
 def without_tags(html: str) -> str:
     """The text between tags, for markup that is better not parsed."""
-    html = re.sub(r"(?is)<(script|style)\b[^>]*>.*?</\1\s*>", " ", html) if html.count("<") < 20_000 else html
-    html = re.sub(r"(?i)<(?:br|/?p|/?div|/?tr|/?li)\b[^>]*>", "\n", html)
+    html = re.sub(r"(?is)<(script|style)\b.*?(?:</\1\s*>|\Z)", " ", html)
+    html = re.sub(r"(?i)<(?:br|/?p|/?div|/?tr|/?li)\b[^<>]*>", "\n", html)
     return _tidy(charsets.clean(entities.unescape(re.sub(r"<[^<>]*>", "", html))))
 
 
@@ -117,12 +122,9 @@ def _hidden_by_stylesheet(tree: LexborHTMLParser, html: str) -> set[int]:
     sheets = re.sub(r"@[^{}]*\{(?:[^{}]*\{[^{}]*\})*[^{}]*\}", "", re.sub(r"/\*.*?\*/", "", sheets, flags=re.S))
     hidden: set[int] = set()
     selectors = [
-        selector.strip()
-        for rule in RULE.finditer(sheets)
-        if HIDING.search(_css(rule[2]))
-        for selector in rule[1].split(",")
+        selector.strip() for rule in RULE.finditer(sheets) if _hides(_css(rule[2])) for selector in rule[1].split(",")
     ]
-    for selector in selectors[:50]:
+    for selector in list(dict.fromkeys(selectors))[:20]:
         if SELECTOR.fullmatch(selector):
             try:
                 hidden.update(node.mem_id for node in tree.css(selector))
@@ -132,7 +134,11 @@ def _hidden_by_stylesheet(tree: LexborHTMLParser, html: str) -> set[int]:
 
 
 def _css(style: str) -> str:
-    return re.sub(r"\s+", "", style).lower()
+    return re.sub(r"\s+", "", style[:MAX_STYLE]).lower()
+
+
+def _hides(style: str) -> bool:
+    return bool(HIDING.search(style)) or ("overflow:hidden" in style and bool(COLLAPSED.search(style)))
 
 
 @dataclass(slots=True)
@@ -157,8 +163,8 @@ class _Writer:
         self.newlines = 2
         self.blank = False
 
-    def walk(self, root: Any) -> None:
-        """Goes through the tree without recursion; `None` on the stack's second place marks the end of an element."""
+    def walk(self, root: Any) -> bool:
+        """Goes through the tree without recursion; False when it is larger than MAX_NODES."""
         node, state = root, _State()
         states: list[_State] = []
         for _ in range(MAX_NODES):
@@ -171,10 +177,11 @@ class _Writer:
             self._leave(node, state)
             while node.next is None:
                 if not states:
-                    return
+                    return True
                 node, state = node.parent, states.pop()
                 self._leave(node, state)
             node = node.next
+        return False
 
     def _enter(self, node: Any, state: _State) -> _State | None:
         """Writes what stands before an element's content; None when there is nothing to read inside."""
@@ -240,7 +247,7 @@ class _Writer:
         if not text or state.hidden:
             return
         if self.newlines and state.quotes:
-            self.pieces.append("> " * state.quotes)
+            self.pieces.append("> " * min(state.quotes, MAX_QUOTES))
         self.pieces.append(text)
         self.newlines = 0
 
@@ -252,15 +259,17 @@ class _Writer:
         missing = 1 if force else wanted - self.newlines
         for _ in range(missing):
             if self.newlines and state.quotes and self.pieces:
-                self.pieces.append(("> " * state.quotes).rstrip())
+                self.pieces.append(("> " * min(state.quotes, MAX_QUOTES)).rstrip())
             self.pieces.append("\n")
             self.newlines += 1
 
 
 def _inherit(state: _State, name: str, attributes: dict[str, str | None], hidden: bool) -> _State:
+    if not attributes and not hidden and name not in STRUCTURING:
+        return state
     style = _css(attributes.get("style") or "")
     inner = _State(
-        hidden=state.hidden or hidden or "hidden" in attributes or bool(style and HIDING.search(style)),
+        hidden=state.hidden or hidden or "hidden" in attributes or _hides(style),
         preformatted=state.preformatted or name == "pre" or "white-space:pre" in style,
         quotes=state.quotes
         + (name == "blockquote" and "border:none" not in style and "border-style:none" not in style),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from helpdesk.mail import authenticity, quote
+from helpdesk.mail import authenticity, automatic, quote
 from helpdesk.mail.bodies import Bodies, collect
 from helpdesk.mail.mime import addresses, dates, structure
 from helpdesk.mail.mime.addresses import Address
@@ -34,24 +34,31 @@ def parse_email(raw: bytes) -> ParsedMail:
     bodies = collect(root)
     text = _shortened(_text(bodies), defects)
     html = bodies.html
+    new_text = quote.split(text, html)
+    author = _first(headers, "from")
+    subject = headers.text("subject")
+    clues = automatic.Clues(root, subject, author or _first(headers, "sender"), text, new_text)
+    kind, bounce = automatic.judge(clues)
     results = tuple(headers.all("authentication-results")[:20])
     return ParsedMail(
         message_id=_message_id(headers.get("message-id")),
         in_reply_to=_message_id(headers.get("in-reply-to")),
         references=_references(headers.get("references")),
-        subject=headers.text("subject"),
-        author=_first(headers, "from"),
+        subject=subject,
+        author=author,
         sender=_first(headers, "sender"),
         reply_to=_addresses(headers, "reply-to"),
         to=_addresses(headers, "to"),
         cc=_addresses(headers, "cc"),
         date=dates.parse(headers.get("date")),
         text=text,
-        new_text=quote.split(text, html),
+        new_text=new_text,
         html=sanitise(html) if html is not None else None,
         source_html=html,
         hidden_text="\n".join(bodies.hidden)[:MAX_TEXT],
         attachments=tuple(bodies.attachments),
+        automatic=kind,
+        bounce=bounce,
         authentication_results=results,
         authentication=authenticity.verdicts(results),
         defects=tuple(dict.fromkeys([*defects, *bodies.defects, *_oddities(root)])),

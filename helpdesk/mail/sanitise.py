@@ -56,8 +56,8 @@ PROPERTIES = words(
     "border-top-color border-top-style border-top-width border-width clear color direction display font font-family "
     "font-size font-style font-variant font-weight height letter-spacing line-height list-style-type margin "
     "margin-bottom margin-left margin-right margin-top max-height max-width min-height min-width padding "
-    "padding-bottom padding-left padding-right padding-top text-align text-decoration text-indent text-transform vertical-align "
-    "white-space width word-break word-spacing word-wrap overflow-wrap"
+    "padding-bottom padding-left padding-right padding-top text-align text-decoration text-indent text-transform "
+    "vertical-align white-space width word-break word-spacing word-wrap overflow-wrap"
 )
 VALUE = re.compile(r"[\w\s#.,%'\"+/!-]*(?:(?:rgb|rgba|hsl|hsla)\([\d\s.,%/]*\)[\w\s#.,%'\"+/!-]*)*", re.A)
 LINK = re.compile(r"https?://[^\s\"'<>\\`\x00-\x20\x7f-\xa0\u2000-\u200f\u2028-\u202f\u2060-\u206f\ufeff]+", re.I)

@@ -2,6 +2,28 @@
 
 from __future__ import annotations
 
-from helpdesk.mail.automatic.bounces import Bounce
+from helpdesk.mail.automatic.bounces import Bounce, bounce
+from helpdesk.mail.automatic.bulk import is_list, is_report
+from helpdesk.mail.automatic.clues import Clues
+from helpdesk.mail.automatic.replies import is_auto_reply
 
-__all__ = ["Bounce"]
+__all__ = ["Bounce", "Clues", "judge"]
+
+
+def judge(mail: Clues) -> tuple[str | None, Bounce | None]:
+    """What kind of automatic mail this is, and for a bounce what bounced.
+
+    The kind is "bounce", "report", "auto_reply", "list", or None for a person's mail. The order matters: bounces call
+    themselves auto-replied, and auto-replies travel as bulk mail."""
+    if bounced := bounce(mail):
+        return "bounce", bounced
+    if is_auto_reply(mail) and not _is_formal_report(mail):
+        return "auto_reply", None
+    if is_report(mail):
+        return "report", None
+    return ("list" if is_list(mail) else None), None
+
+
+def _is_formal_report(mail: Clues) -> bool:
+    """Receipts (RFC 8098) and complaints call themselves auto-replied too."""
+    return mail.root.content_type == "multipart/report" or "message/disposition-notification" in mail.parts

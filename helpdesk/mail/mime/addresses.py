@@ -13,7 +13,7 @@ TOKEN = re.compile(
     r'(?P<word>=\?[^?\s]{1,60}\?[bBqQ]\?[^?]*\?=|[^\s"(<,;:]+)',
     re.S,
 )
-BARE = re.compile(r"[^\s@<>\"'(),;:]+@[^\s@<>\"'(),;:]+")
+BARE = re.compile(r"[^\s@<>\"'(),;:]{1,256}@[^\s@<>\"'(),;:]{1,256}")
 
 
 @dataclass(frozen=True, slots=True)

@@ -37,7 +37,8 @@ def undo(body: bytes, encoding: str, is_text: bool) -> tuple[bytes, str | None]:
 
 
 def _quoted_printable(body: bytes) -> bytes:
-    return binascii.a2b_qp(re.sub(rb"[ \t]+(?=\r*\n|\Z)", b"", body))
+    lines = (line.rstrip(b" \t\r") + b"\r" * line.endswith(b"\r") for line in body.split(b"\n"))
+    return binascii.a2b_qp(b"\n".join(lines))
 
 
 def _looks_quoted_printable(body: bytes) -> bool:
@@ -128,7 +129,10 @@ def cut_out_files(body: bytes) -> tuple[bytes, list[tuple[bytes, bytes]]]:
         return b"" if content else found[0]
 
     body = UUENCODED.sub(keep, body) if b"begin" in body else body
-    while (begin := YBEGIN.search(body)) and (end := YEND.search(body, begin.end())):
+    kept: list[bytes] = []
+    position = 0
+    while (begin := YBEGIN.search(body, position)) and (end := YEND.search(body, begin.end())):
         files.append((begin[1].strip(), ydecode(body[begin.end() : end.start()])))
-        body = body[: begin.start()] + body[end.end() :]
-    return body, files
+        kept.append(body[position : begin.start()])
+        position = end.end()
+    return b"".join([*kept, body[position:]]), files
