@@ -13,7 +13,8 @@ _IBAN = re.compile(r"\b[A-Za-z]{2}\d{2}(?:[ -]?[A-Za-z0-9]){11,30}\b")
 _DIGITS = re.compile(r"(?<![\w.,-])\d(?:[ .-]?\d){12,22}(?!\w)")
 _PHONE = re.compile(
     r"(?<![\w.,/-])(?:"
-    r"(?:\+|\(?0)\d{0,14}\)?(?:[ ./-]{1,2}\(?\d{1,12}\)?){0,7}"  # international, or national with a leading zero
+    # international, or national with a leading zero
+    r"(?:\+|\(?0)\d{0,14}\)?(?:[ ./-]{0,2}\(\d{1,6}\)[ ./-]{0,2}\d{1,12}|[ ./-]{1,2}\d{1,12}){0,7}"
     r"|\(?\d{3}\)?[ .-]\d{3}[ .-]\d{4}"  # North America
     r"|[6-9]\d{2}[ .-]?\d{2,3}[ .-]?\d{2,3}(?:[ .-]\d{2})?"  # Spain
     r")(?!\w)"

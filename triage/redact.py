@@ -68,7 +68,9 @@ class Pseudonyms:
         self._names.setdefault(" ".join(words).casefold(), "NAME")
         if len(words) > 1:
             self._names.setdefault(words[0].casefold(), "FIRST_NAME")
-            self._names.setdefault(words[-1].casefold(), "LAST_NAME")
+            for word in words[1:]:
+                if not word.islower():
+                    self._names.setdefault(word.casefold(), "LAST_NAME")
         longest_first = sorted(self._names, key=len, reverse=True)
         self._name_pattern = re.compile(rf"(?<!\w)(?:{'|'.join(map(_spellings, longest_first))})(?!\w)")
 
