@@ -8,12 +8,15 @@ import time
 from collections import OrderedDict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
 from threading import Lock
 from threading import Thread as Worker
 from typing import TYPE_CHECKING
 
 from triage.embedded.encoder import load_multilingual
-from triage.embedded.learners import Model, Prediction, Texts, train
+from triage.embedded.kernels import Texts
+from triage.embedded.learners import Model, Prediction, train
 from triage.protocols import Encoder, EngineError
 from triage.reading import read
 from triage.types import Category, Classification, Email, Policy, Thread
@@ -21,6 +24,8 @@ from triage.types import Category, Classification, Email, Policy, Thread
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
+SECOND_WEIGHT = 0.7
+"""Length of the second encoder's vectors beside the first's; measured best from .6 to .7 on English."""
 NONE_FITS = 0.5
 """Probability of "none of these" from which no category is named."""
 LISTED = 10
@@ -94,7 +99,7 @@ class EmbeddedClassifier:
         texts, labels = samples(categories)
         import numpy as np
 
-        model = train(self._texts(texts), np.array(labels), len(categories))
+        model = train(self._texts(texts), np.array(labels), len(categories), self._texts(background()))
         names = tuple(category.name for category in categories)
         return TrainedModel(names, content_key(categories), model, time.perf_counter() - started, time.monotonic())
 
@@ -123,7 +128,8 @@ class EmbeddedClassifier:
         vectors = self._encoder.encode(texts)
         if self._second is None:
             return vectors
-        return np.hstack([vectors, self._second().encode(texts)]) / np.float32(np.sqrt(2))
+        beside = SECOND_WEIGHT * self._second().encode(texts)
+        return np.hstack([vectors, beside]) / np.float32(np.hypot(1, SECOND_WEIGHT))
 
     def _model(self, categories: Sequence[Category]) -> TrainedModel:
         names = tuple(category.name for category in categories)
@@ -161,6 +167,12 @@ class EmbeddedClassifier:
                     self._training.discard(held.names)
 
         Worker(target=work, name="train the classifier", daemon=True).start()
+
+
+@cache
+def background() -> tuple[str, ...]:
+    """Texts that belong to no particular desk, in several languages."""
+    return tuple(Path(__file__).with_name("background.txt").read_text(encoding="utf-8").splitlines())
 
 
 def samples(categories: Sequence[Category]) -> tuple[list[str], list[int]]:

@@ -1,12 +1,12 @@
 """Learning categories from a few or many labelled mails.
 
-`train` is a pure function of its samples: the same samples give the same model. Three learners look at a mail, and
-what each of them is worth is found by cross-validation on the samples alone:
+`train` is a pure function of its samples: the same samples give the same model. Four learners look at a mail, and what
+each of them is worth is found by leaving samples out, on the samples alone:
 
-- centroid: cosine to the mean vector of each category; all that can be had from one to five samples,
-- vectors: multinomial logistic regression on the sentence vectors,
-- words: one-against-the-rest linear machine on words and parts of words (TF-IDF); sees the names and codes that
-  sentence vectors blur, once there are enough samples to have met them.
+- centroid: cosine to the mean vector of each category; all that can be had from a sample or two,
+- planes: multinomial logistic regression on the sentence vectors; the best and truest of few samples,
+- nearness: ridge regression with a Gaussian kernel on the vectors; bends where planes cannot, once samples are many,
+- words: ridge regression on words and parts of words (TF-IDF); sees the names and codes that vectors blur.
 
 Their scores are added with weights that make the truth of the left-out samples likeliest (logarithmic opinion pool:
 Genest and Zidek 1986, Statistical Science 1:114), which includes the temperature (Guo et al. 2017,
@@ -18,6 +18,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Protocol
 
+from triage.embedded.kernels import Gaussian, Texts, Words, fit_ridge
 from triage.embedded.novelty import Novelty, fit_novelty
 
 if TYPE_CHECKING:
@@ -26,18 +27,10 @@ if TYPE_CHECKING:
 FOLDS = 5
 ENOUGH_FOR_WORDS = 8
 """Samples in the middle category below which the words have not been met often enough to say anything."""
-
-
-@dataclass(frozen=True)
-class Texts:
-    """Texts as the learners see them, row by row."""
-
-    raw: Sequence[str]
-    vectors: NDArray
-    """(n, d) float32: unit vectors; those of several encoders side by side, scaled to be one unit vector."""
-
-    def __getitem__(self, rows: NDArray) -> Texts:
-        return Texts([self.raw[row] for row in rows], self.vectors[rows])
+PLANES_UP_TO = 4000
+"""Samples beyond which planes add nothing to nearness and take the most time."""
+LONE_CENTROID = 12.0
+"""Weight of the centroids where nothing can be left out to find it."""
 
 
 class Learner(Protocol):
@@ -66,59 +59,56 @@ class Model:
     weights: tuple[float, ...]
     novelty: Novelty
 
-    def log_probabilities(self, texts: Texts) -> NDArray:
-        return pool(self.weights, [each.scores(texts) for each in self.learners])
-
     def predict(self, texts: Texts) -> Prediction:
         import numpy as np
 
-        logs = self.log_probabilities(texts)
-        signals = self.novelty.signals(texts.vectors, logs)
+        logs = pool(self.weights, [each.scores(texts) for each in self.learners])
+        signals = self.novelty.signals(texts)
         return Prediction(np.exp(logs), self.novelty.probability(signals), signals)
 
 
-def train(texts: Texts, labels: NDArray, k: int) -> Model:
+def train(texts: Texts, labels: NDArray, k: int, background: Texts) -> Model:
     """A model of k categories from n samples; `labels` (n,) holds the category of each, every one at least once.
 
-    At 10,000 samples of 100 categories about half a minute of one core."""
+    `background` are texts of no particular desk: most of them fit none of the categories. 10,000 samples of 100
+    categories take about half a minute of one core."""
     import numpy as np
 
     counts = np.bincount(labels, minlength=k)
-    kinds: list[Any] = [Centroid, Vectors] if np.median(counts) > 1 else [Centroid]
+    nearness = fit_ridge(Gaussian.on, texts, labels, k)
+    novelty = fit_novelty(nearness, texts, labels, k, background)
+    if np.median(counts) < 2:
+        return Model((Centroid.fit(texts, labels, k),), (LONE_CENTROID,), novelty)
+    learners: list[Learner] = [nearness.ridge]
+    left_out = [nearness.left_out()]
+    if len(labels) <= PLANES_UP_TO:
+        for kind in (Centroid, Planes):
+            learners.append(kind.fit(texts, labels, k))
+            left_out.append(scores_left_out(kind, texts, labels, k))
     if np.median(counts) >= ENOUGH_FOR_WORDS:
-        kinds.append(Words)
-    weights, left_out = pool_weights(kinds, texts, labels, k)
-    learners = tuple(kind.fit(texts, labels, k) for kind in kinds)
-    return Model(learners, weights, fit_novelty(texts.vectors, labels, k, left_out))
+        words = fit_ridge(Words.on, texts, labels, k)
+        learners.append(words.ridge)
+        left_out.append(words.left_out())
+    more_than_one = counts[labels] > 1
+    weights = likeliest_weights([each[more_than_one] for each in left_out], labels[more_than_one])
+    return Model(tuple(learners), weights, novelty)
 
 
-def pool_weights(kinds: list[Any], texts: Texts, labels: NDArray, k: int) -> tuple[tuple[float, ...], NDArray | None]:
-    """The weights of the pool, and (n, k) log probabilities of each sample from models that had not seen it.
-
-    None instead of those when most categories have a single sample: nothing can then be left out, and the weight
-    is the one that fitted best where something could."""
+def scores_left_out(kind: Any, texts: Texts, labels: NDArray, k: int) -> NDArray:
+    """(n, k) scores of each sample from a learner that had not seen it."""
     import numpy as np
 
     folds = fold_of_each(labels)
-    if folds is None:
-        return (LONE_CENTROID,), None
-    scores = [np.zeros((len(labels), k), dtype=np.float32) for _ in kinds]
-    for fold in range(int(folds.max()) + 1):
+    scores = np.zeros((len(labels), k), dtype=np.float32)
+    for fold in range(FOLDS):
         seen, unseen = np.flatnonzero(folds != fold), np.flatnonzero(folds == fold)
-        for column, kind in zip(scores, kinds, strict=True):
-            column[unseen] = kind.fit(texts[seen], labels[seen], k).scores(texts[unseen])
-    counted = folds >= 0
-    weights = likeliest_weights([each[counted] for each in scores], labels[counted])
-    logs = pool(weights, scores)
-    logs[~counted] = np.nan
-    return weights, logs
+        if len(unseen):
+            scores[unseen] = kind.fit(texts[seen], labels[seen], k).scores(texts[unseen])
+    return scores
 
 
-LONE_CENTROID = 12.0
-
-
-def fold_of_each(labels: NDArray) -> NDArray | None:
-    """The fold in which each sample is left out, categories spread evenly; -1 for a category's only sample."""
+def fold_of_each(labels: NDArray) -> NDArray:
+    """The fold in which each sample is left out, categories spread evenly; -1 (never) for a category's only sample."""
     import numpy as np
 
     rng = np.random.default_rng(0)
@@ -127,7 +117,7 @@ def fold_of_each(labels: NDArray) -> NDArray | None:
         rows = rng.permutation(np.flatnonzero(labels == label))
         if len(rows) > 1:
             folds[rows] = (np.arange(len(rows)) + rng.integers(FOLDS)) % FOLDS
-    return folds if np.mean(folds >= 0) > 0.5 else None
+    return folds
 
 
 def likeliest_weights(scores: list[NDArray], labels: NDArray) -> tuple[float, ...]:
@@ -159,69 +149,33 @@ class Centroid:
 
         sums = np.zeros((k, texts.vectors.shape[1]), dtype=np.float32)
         np.add.at(sums, labels, texts.vectors)
-        norms = np.linalg.norm(sums, axis=1, keepdims=True)
-        return cls(sums / np.maximum(norms, 1e-9))
+        return cls(sums / np.maximum(np.linalg.norm(sums, axis=1, keepdims=True), 1e-9))
 
     def scores(self, texts: Texts) -> NDArray:
         return texts.vectors @ self.centroids.T
 
 
 @dataclass(frozen=True)
-class Vectors:
+class Planes:
     weights: NDArray
     bias: NDArray
 
     @classmethod
-    def fit(cls, texts: Texts, labels: NDArray, k: int) -> Vectors:
+    def fit(cls, texts: Texts, labels: NDArray, k: int) -> Planes:
+        import numpy as np
         from sklearn.linear_model import LogisticRegression
 
-        fitted = LogisticRegression(C=20.0, max_iter=200, tol=1e-3).fit(texts.vectors, labels)
-        return cls(*columns(fitted, k))
+        fitted = LogisticRegression(C=7.0, max_iter=100, tol=1e-3).fit(texts.vectors, labels)
+        weights, bias = fitted.coef_.astype(np.float32), fitted.intercept_.astype(np.float32)
+        if len(fitted.classes_) == 2:
+            weights, bias = np.vstack([-weights, weights]) / 2, np.concatenate([-bias, bias]) / 2
+        every = np.zeros((k, weights.shape[1]), dtype=np.float32)
+        offsets = np.full(k, bias.min() - 10, dtype=np.float32)
+        every[fitted.classes_], offsets[fitted.classes_] = weights, bias
+        return cls(every, offsets)
 
     def scores(self, texts: Texts) -> NDArray:
         return texts.vectors @ self.weights.T + self.bias
-
-
-@dataclass(frozen=True)
-class Words:
-    vectorizer: Any
-    weights: NDArray
-    bias: NDArray
-
-    @classmethod
-    def fit(cls, texts: Texts, labels: NDArray, k: int) -> Words:
-        from sklearn.svm import LinearSVC
-
-        vectorizer = tfidf()
-        fitted = LinearSVC(C=0.5).fit(vectorizer.fit_transform(texts.raw), labels)
-        return cls(vectorizer, *columns(fitted, k))
-
-    def scores(self, texts: Texts) -> NDArray:
-        return self.vectorizer.transform(texts.raw) @ self.weights.T + self.bias
-
-
-def tfidf() -> Any:
-    import numpy as np
-    from sklearn.feature_extraction.text import TfidfVectorizer
-    from sklearn.pipeline import make_union
-
-    return make_union(
-        TfidfVectorizer(sublinear_tf=True, ngram_range=(1, 2), dtype=np.float32),
-        TfidfVectorizer(sublinear_tf=True, analyzer="char_wb", ngram_range=(2, 5), min_df=2, dtype=np.float32),
-    )
-
-
-def columns(fitted: Any, k: int) -> tuple[NDArray, NDArray]:
-    """Weights (k, d) and bias (k,) of a fitted linear model: categories it never met score far below all others."""
-    import numpy as np
-
-    weights, bias = fitted.coef_, fitted.intercept_
-    if len(fitted.classes_) == 2:
-        weights, bias = np.vstack([-weights, weights]) / 2, np.concatenate([-bias, bias]) / 2
-    full = np.zeros((k, weights.shape[1]), dtype=np.float32)
-    offset = np.full(k, float(bias.min()) - 10.0, dtype=np.float32)
-    full[fitted.classes_], offset[fitted.classes_] = weights, bias
-    return full, offset
 
 
 def pool(weights: Sequence[float], scores: Sequence[NDArray]) -> NDArray:

@@ -1,113 +1,157 @@
 """Telling that a mail fits none of the categories, without ever having seen such a mail.
 
-Whole categories are held out in turn: their mails play the part of mail that fits none of the others. A logistic model
-over how near and how clear a mail lies to the rest learns the difference."""
+Whole categories are held out in turn: their mails play the part of mail that fits none of the others, and so do texts
+of no particular desk. A logistic model over how near and how clear a mail lies learns the difference."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from triage.embedded.kernels import Fit, Ridge, Texts
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 GROUPS = 5
-NEIGHBOURS = 5
+NEIGHBOURS = 3
 PRIOR = 0.1
 """Share of mail that fits nothing, as long as nobody has counted it."""
-
-SIGNALS = ("clear", "margin", "nearest", "neighbours", "agreement")
-LEAST_TAUGHT = 40
-"""Samples below which nothing is learnt and nearness alone is judged, by the two numbers that follow."""
-UNTAUGHT_MIDDLE, UNTAUGHT_SLOPE = 0.15, -30.0
+SIGNALS = ("top", "lead", "centre", "standing", "near")
+LEAST_TAUGHT = 30
+"""Samples with a sibling below which nothing is learnt."""
+UNTAUGHT = (0.0, 0.0, -15.0, 0.0, -15.0), 6.0
+STIFFNESS = 0.01
 
 
 @dataclass(frozen=True)
 class Novelty:
+    """Each signal falls where nothing fits, so no weight is above zero."""
+
+    ridge: Ridge
+    centroids: NDArray
     vectors: NDArray
-    labels: NDArray
     weights: NDArray
     bias: float
 
-    def signals(self, vectors: NDArray, logs: NDArray) -> dict[str, NDArray]:
-        nearest, similar = neighbours(self.vectors, vectors)
-        return signals(logs, self.labels[nearest], similar)
+    def signals(self, texts: Texts) -> dict[str, NDArray]:
+        """(n,) each: the best ridge score and its lead over the next, cosine to the best centroid, by how much that
+        stands out among the centroids, and mean cosine to the nearest samples."""
+        found = [
+            signals_of(self.ridge.scores(part), part.vectors @ self.centroids.T, part.vectors @ self.vectors.T)
+            for part in chunks(texts)
+        ]
+        return dict(zip(SIGNALS, stack(found).T, strict=True))
 
-    def probability(self, found: dict[str, NDArray]) -> NDArray:
+    def probability(self, signals: dict[str, NDArray]) -> NDArray:
         import numpy as np
 
-        stacked = np.stack([found[name] for name in SIGNALS], axis=1)
-        return 1 / (1 + np.exp(-(stacked @ self.weights + self.bias)))
+        return logistic(np.stack([signals[name] for name in SIGNALS], axis=1) @ self.weights + self.bias)
 
 
-def fit_novelty(vectors: NDArray, labels: NDArray, k: int, left_out: NDArray | None) -> Novelty:
-    """`left_out` (n, k): log probabilities of each sample from models that had not seen it; NaN rows are left aside."""
+def fit_novelty(nearness: Fit, texts: Texts, labels: NDArray, k: int, background: Texts) -> Novelty:
     import numpy as np
-    from sklearn.linear_model import LogisticRegression
-    from sklearn.pipeline import make_pipeline
-    from sklearn.preprocessing import StandardScaler
 
-    if left_out is None or len(labels) < LEAST_TAUGHT or k < 2 * GROUPS:
-        weights = np.array([0.0, 0.0, UNTAUGHT_SLOPE, 0.0, 0.0])
-        return Novelty(vectors, labels, weights, -UNTAUGHT_SLOPE * UNTAUGHT_MIDDLE)
-    counted = np.flatnonzero(np.isfinite(left_out).all(axis=1))
+    sums = np.zeros((k, texts.vectors.shape[1]), dtype=np.float32)
+    np.add.at(sums, labels, texts.vectors)
+    untaught = Novelty(nearness.ridge, unit(sums), texts.vectors, np.array(UNTAUGHT[0]), UNTAUGHT[1])
+    siblings = np.bincount(labels, minlength=k)[labels] > 1
+    if siblings.sum() < LEAST_TAUGHT or k < GROUPS:
+        return untaught
     group = np.random.default_rng(0).permutation(k) % GROUPS
-    fits = _signals_of_samples(vectors, labels, left_out, counted, np.full(k, -1))
-    alien = _signals_of_samples(vectors, labels, left_out, counted, group)
-    examples = np.vstack([fits, alien])
-    truth = np.repeat([0, 1], len(counted))
-    fitted = make_pipeline(StandardScaler(), LogisticRegression(C=1.0)).fit(examples, truth)
-    scaler, logistic = fitted[0], fitted[1]
-    weights = logistic.coef_[0] / scaler.scale_
-    prior = np.log(PRIOR / (1 - PRIOR))
-    return Novelty(vectors, labels, weights, float(logistic.intercept_[0] - weights @ scaler.mean_ + prior))
+    fitting = np.concatenate(list(_as_new(nearness.left_out(), texts.vectors, labels, sums)))[siblings]
+    alien = np.concatenate(list(_as_alien(nearness.left_out(group[labels]), texts.vectors, labels, sums, group)))
+    elsewhere = stack([untaught.signals(background)[name][:, None] for name in SIGNALS], axis=1)
+    weights, bias = separate(fitting, (alien, elsewhere))
+    return Novelty(nearness.ridge, untaught.centroids, texts.vectors, weights, bias + np.log(PRIOR / (1 - PRIOR)))
 
 
-def _signals_of_samples(vectors: NDArray, labels: NDArray, logs: NDArray, rows: NDArray, group: NDArray) -> NDArray:
-    """Signals of each sample (rows, signals) as if it were new and the categories of its own group did not exist."""
+def _as_new(scores: NDArray, vectors: NDArray, labels: NDArray, sums: NDArray) -> Iterator[NDArray]:
+    """Signals of each sample as if it alone were new."""
     import numpy as np
 
-    found = np.zeros((len(rows), len(SIGNALS)))
-    for part in np.unique(group):
-        hidden = group == part if part >= 0 else np.zeros(len(group), dtype=bool)
-        own = np.flatnonzero(hidden[labels[rows]]) if part >= 0 else np.arange(len(rows))
-        known = np.flatnonzero(~hidden[labels])
-        nearest, similar = neighbours(vectors[known], vectors[rows[own]], not_itself=part < 0)
-        left = np.where(hidden, -np.inf, logs[rows[own]])
-        left -= np.logaddexp.reduce(left, axis=1, keepdims=True)
-        each = signals(left, labels[known][nearest], similar)
-        found[own] = np.stack([each[name] for name in SIGNALS], axis=1)
-    return found
+    own = np.einsum("ij,ij->i", vectors, unit(sums[labels] - vectors))
+    for rows in slices(len(labels)):
+        centres, near = vectors[rows] @ unit(sums).T, vectors[rows] @ vectors.T
+        here = np.arange(len(centres))
+        centres[here, labels[rows]] = own[rows]
+        near[here, here + rows.start] = -1
+        yield signals_of(scores[rows], centres, near)
 
 
-def neighbours(known: NDArray, vectors: NDArray, not_itself: bool = False) -> tuple[NDArray, NDArray]:
-    """(n, NEIGHBOURS) rows of `known` nearest to each vector, and their cosines, nearest first."""
+def _as_alien(scores: NDArray, vectors: NDArray, labels: NDArray, sums: NDArray, group: NDArray) -> Iterator[NDArray]:
+    """Signals of each sample as if the categories of its group did not exist."""
     import numpy as np
 
-    count = min(NEIGHBOURS, len(known) - not_itself)
-    rows, cosines = [], []
-    for start in range(0, len(vectors), 1000):
-        similar = vectors[start : start + 1000] @ known.T
-        if not_itself:
-            similar[similar > 1 - 1e-5] = -1.0
-        nearest = np.argpartition(-similar, count - 1, axis=1)[:, :count]
-        order = np.argsort(-np.take_along_axis(similar, nearest, axis=1), axis=1)
-        nearest = np.take_along_axis(nearest, order, axis=1)
-        rows.append(nearest)
-        cosines.append(np.take_along_axis(similar, nearest, axis=1))
-    return np.concatenate(rows), np.concatenate(cosines)
+    for rows in slices(len(labels)):
+        centres, near = vectors[rows] @ unit(sums).T, vectors[rows] @ vectors.T
+        own = group[labels[rows]][:, None]
+        centres[own == group] = np.nan
+        near[own == group[labels]] = -1
+        yield signals_of(np.where(own == group, -1, scores[rows]), centres, near)
 
 
-def signals(logs: NDArray, neighbour_labels: NDArray, cosines: NDArray) -> dict[str, NDArray]:
-    """Raw numbers of each row: log odds of the likeliest category, its lead, nearness and agreement of neighbours."""
+def signals_of(scores: NDArray, centres: NDArray, near: NDArray) -> NDArray:
+    """(n, signals) from ridge scores (n, k), cosines to centroids (n, k; NaN: no such category) and to samples."""
     import numpy as np
 
-    top = -np.sort(-logs, axis=1)[:, :2]
-    second = top[:, 1] if top.shape[1] > 1 else np.full(len(top), -20.0)
-    return {
-        "clear": np.clip(top[:, 0] - np.log1p(-np.exp(np.minimum(top[:, 0], -1e-9))), -10, 10),
-        "margin": np.clip(top[:, 0] - second, 0, 10),
-        "nearest": cosines[:, 0],
-        "neighbours": cosines.mean(axis=1),
-        "agreement": (neighbour_labels == logs.argmax(axis=1)[:, None]).mean(axis=1),
-    }
+    best = -np.partition(-scores, 1, axis=1)[:, :2] if scores.shape[1] > 1 else np.repeat(scores, 2, axis=1)
+    count = min(NEIGHBOURS, near.shape[1])
+    nearest = -np.partition(-near, count - 1, axis=1)[:, :count]
+    centre = np.nanmax(centres, axis=1)
+    standing = centre - np.nanmean(centres, axis=1)
+    return np.stack([best[:, 0], best[:, 0] - best[:, 1], centre, standing, nearest.mean(axis=1)], axis=1)
+
+
+def separate(fitting: NDArray, others: tuple[NDArray, ...]) -> tuple[NDArray, float]:
+    """Logistic weights (none above zero) and bias that tell the others, which all weigh alike, from what fits."""
+    import numpy as np
+    from scipy.optimize import minimize
+
+    examples = np.concatenate([fitting, *others])
+    none = np.arange(len(examples)) >= len(fitting)
+    shares = [np.full(len(each), 0.5 / len(others) / len(each)) for each in others]
+    weight = np.concatenate([np.full(len(fitting), 0.5 / len(fitting)), *shares])
+    middle, spread = fitting.mean(axis=0), fitting.std(axis=0) + 1e-6
+    scaled = (examples - middle) / spread
+
+    def loss(line: NDArray) -> tuple[float, NDArray]:
+        z = scaled @ line[:-1] + line[-1]
+        pull = weight * (logistic(z) - none)
+        cost = weight @ (np.logaddexp(0, z) - none * z) + STIFFNESS * (line[:-1] @ line[:-1])
+        return float(cost), np.append(scaled.T @ pull + 2 * STIFFNESS * line[:-1], pull.sum())
+
+    width = scaled.shape[1]
+    bounds = [(None, 0.0)] * width + [(None, None)]
+    line = minimize(loss, np.zeros(width + 1), jac=True, method="L-BFGS-B", bounds=bounds).x
+    weights = line[:-1] / spread
+    return weights, float(line[-1] - weights @ middle)
+
+
+def slices(n: int) -> Iterator[slice]:
+    return (slice(start, min(start + 1000, n)) for start in range(0, n, 1000))
+
+
+def chunks(texts: Texts) -> Iterator[Texts]:
+    import numpy as np
+
+    return (texts[np.arange(rows.start, rows.stop)] for rows in slices(len(texts)))
+
+
+def stack(parts: list[NDArray], axis: int = 0) -> NDArray:
+    import numpy as np
+
+    return np.concatenate(parts, axis=axis)
+
+
+def unit(rows: NDArray) -> NDArray:
+    import numpy as np
+
+    return rows / np.maximum(np.linalg.norm(rows, axis=1, keepdims=True), 1e-9)
+
+
+def logistic(z: NDArray) -> NDArray:
+    import numpy as np
+
+    return 1 / (1 + np.exp(-np.clip(z, -50, 50)))
