@@ -33,6 +33,8 @@ _FIRM = re.compile(
 _PARTICLES = frozenset(
     {"von", "van", "de", "der", "den", "da", "di", "la", "du", "del", "zu", "el", "al", "bin", "y", "e"}
 )
+_LINK = re.compile(r"<(?:https?:|mailto:|tel:)[^<>\s]{0,400}>?")
+"""An address that a mail program repeated behind the text it was a link of."""
 _HEAD_END = re.compile(r" ?[|/·•–—] ?| - |,(?= )")
 _POSTSCRIPT = ("ps", "p.s", "p.p.s", "nb", "n.b")
 _EDGES = " ,.!。！،、*_-–—~|"
@@ -40,6 +42,7 @@ _EDGES = " ,.!。！،、*_-–—~|"
 
 def block_start(lines: Sequence[str]) -> int:
     """Where the block of contact data begins that ends these clean lines; their number when there is none."""
+    lines = [_LINK.sub("", line).strip() or line for line in lines]
     run = _run_start(lines)
     closing = next((at for at in range(len(lines) - 1, run - 1, -1) if _is_closing(lines[at])), None)
     if closing is not None:
@@ -69,8 +72,10 @@ def _fits(line: str) -> bool:
 
 
 def _is_closing(line: str) -> bool:
-    """Whether the line is "Best regards," with or without a name behind it."""
-    return fold(line).strip(_EDGES) in _CLOSING_LINES or _is_signed(line)
+    """Whether the line is "Best regards," with or without a name behind it, or that in two languages."""
+    return _is_signed(line) or all(
+        part.strip(_EDGES) in _CLOSING_LINES for part in re.split("[/|]", fold(line), maxsplit=3)
+    )
 
 
 def _is_signed(line: str) -> bool:
@@ -128,7 +133,8 @@ def _below_closing(lines: Sequence[str], closing: int) -> int:
     and stands once more at the head of the block. The number of lines when there is no block."""
     below = [at for at in range(closing + 1, len(lines)) if lines[at]]
     signed = _is_signed(lines[closing])
-    if not below or not _evidence(lines[closing + 1 :]):
+    telling = [at for at in below if _kinds(lines[at])]
+    if not telling or len(telling) * 3 < len(below):
         return len(lines)
     if not (signed or is_name(lines[below[0]]) or _FIRM.search(lines[below[0]])):
         return len(lines)

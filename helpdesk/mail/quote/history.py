@@ -31,9 +31,11 @@ _WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)?")
 _DIGIT = re.compile(r"\d")
 _WROTE = phrases("wrote")
 _RUN_ON = re.compile(r"[:：](?= {2})")
-_SENTENCE = re.compile(r"[.!?] +[^\W\d_]")
+_SENTENCE = re.compile(r"(?:[^\W\d_]{4}\.|[!?])(?: |$)")
 _LABEL = re.compile(r"[*_]{0,2}([^\W\d_][^:：*\n]{0,24}?) ?[*_]{0,2} ?[:：]\s?[*_]{0,2}(.*)")
 _INNER_LABEL = re.compile(r"(?:^|(?<=[ *_]))([^\W\d_]+(?: [^\W\d_]+)?) ?[*_]{0,2}[:：]")
+_DATED_NAME = re.compile(r"\d{2,4}[./-]\d{1,2}[./-]\d{1,4}[ ,][^<>]{1,80}<[^<>@\s]{1,64}@[^<>\s]{2,120}>$")
+_NAMED_ADDRESS = re.compile(r"[^\W\d_][^<>@.!?:]{0,60}<[^<>@\s]{1,64}@[^<>\s]{2,120}>[^<>:：.!?]{2,24}[:：]$")
 _BETWEEN_DASHES = re.compile(r"-{2,8} .{10,}-{2,8}$")
 _DECORATION = re.compile(r"[-_=*~#+.<>|:—–\s]+")
 _RULE = re.compile(r"(?:[-_=*~–—#] ?){8,}$")
@@ -110,7 +112,8 @@ def is_header_line(line: str) -> bool:
     role, _ = _header(line)
     if role not in ("from", "sent") or line.count(":") + line.count("：") < 3:
         return False
-    found = {LABELS.get(fold(label)) for label in _INNER_LABEL.findall(line)} - {None, "cc"}
+    labels = [fold(label) for label in _INNER_LABEL.findall(line)]
+    found = {LABELS.get(label) or LABELS.get(label.split()[-1]) for label in labels} - {None, "cc"}
     return len(found) >= 3 and "from" in found
 
 
@@ -168,13 +171,26 @@ def introduction(lines: Sequence[str], start: int) -> tuple[int, Opening]:
         said = joined[: run_on.end()] if run_on else joined.strip("*_ ")
         if _BETWEEN_DASHES.match(said):
             said = said.strip("- ") + ":"
+        if at == start and _DATED_NAME.match(said):
+            return at + 1, Opening.IF_MARKED
         if not said.endswith((":", "：", "のメール")):
             continue
         found = _judge(said, first)
-        if found is Opening.IF_MARKED and run_on:
+        if (found is Opening.IF_MARKED and run_on) or _begins_below(lines, start, at, said):
             found = Opening.NONE
         return (start if found is Opening.NONE else at + 1), found
     return start, Opening.NONE
+
+
+def _begins_below(lines: Sequence[str], start: int, end: int, said: str) -> bool:
+    """Whether the introduction up to line `end` begins below `start`, and the sender's own words stand there."""
+    for at in range(start + 1, end + 1):
+        first = fold(lines[at])
+        if _starts(first) and _has_day(first) and not lines[at - 1].endswith(","):
+            above = sum(len(line) + 1 for line in lines[start:at])
+            if _judge(said[above:], first) is not Opening.NONE:
+                return True
+    return False
 
 
 def _judge(said: str, first: str) -> Opening:
@@ -189,6 +205,8 @@ def _judge(said: str, first: str) -> Opening:
     if starts and not (_has_day(first) or _address(first) or find_any(_WROTE, first)):
         return Opening.NONE
     if not starts:
+        if not (_address(first) or "<" in first or find_any(_WROTE, first)):
+            return Opening.NONE
         before = said[: min(wrote[0] if wrote else len(said), address.start() if address else len(said))]
         if len(before.split()) > 5 or _SENTENCE.search(before):
             return Opening.NONE
@@ -196,7 +214,7 @@ def _judge(said: str, first: str) -> Opening:
         if dated and timed and _CLOSED_ADDRESS.search(said):
             return Opening.SURE
         return Opening.IF_MARKED if dated and (address or (starts and timed)) else Opening.NONE
-    if address and (dated or timed):
+    if address and (dated or timed or _NAMED_ADDRESS.match(said)):
         return Opening.SURE
     if dated and timed and starts and _names_someone(said, *wrote):
         return Opening.SURE

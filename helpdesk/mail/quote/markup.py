@@ -27,21 +27,32 @@ _QUOTES = words(
     "yahoo_quoted zmail_extra protonmail_quote tutanota_quote freshdesk_quote front-blockquote moz-forward-container "
     "mail-editor-reference-message-container olk_src_body_section isforwardcontent isreplycontent "
     "ntes-mailmaster-quote quoted-text-block cm_quote helpscout_quote elided-text replyforwardcontent "
-    "quote quoted-content "
+    "quote quoted-content messagereplysection missive_quote qt nylas-quote history_container "
 )
 _OPENINGS = words(
     "divrplyfwdmsg appendonsend moz-cite-prefix gmail_attr moz-email-headers-table outlookmessageheader reply-intro "
-    "stopspelling ms-outlook-mobile-body-separator-line replysplit mail_quote_header "
+    "stopspelling ms-outlook-mobile-body-separator-line replysplit mail_quote_header zwchr replyheader "
+    "aqm-original "
 )
 _SIGNATURES = words(
     "gmail_signature gmail_signature_prefix moz-signature protonmail_signature_block signature "
     "ms-outlook-mobile-signature applemailsignature ymail_android_signature ymail_ios_signature bloop_sign "
     "tutanota_signature email-signature mail-signature mailsignature email_signature zmail_signature "
     "outlooksignature edo-signature spark-signature _rc_sig front-signature hs_signature wisestamp_signature "
+    "k9mail-signature composer_signature messagesignaturesection canarysig cm_signature aqm-signature mb_sig "
+    "signature_old "
 )
-_BY_PREFIX = (("yahoo_quoted_", Hint.MARKED), ("zmail_extra_", Hint.MARKED), ("bloop_sign_", Hint.SIGNATURE))
+_BY_PREFIX = (
+    ("divrpf", Hint.OPENS),
+    ("yahoo_quoted_", Hint.MARKED),
+    ("zmail_extra_", Hint.MARKED),
+    ("bloop_sign_", Hint.SIGNATURE),
+)
 _QUOTE_LINE = re.compile(r"border-left(?:-width|-style)?\s*:\s*(?!none|0)", re.I)
-_HEADER_LINE = re.compile(r"border-top\s*:[^;]{0,40}#(?:e1e1e1|b5c4df)|border:none;\s*border-top\s*:\s*solid", re.I)
+_HEADER_LINE = re.compile(
+    r"border-top\s*:[^;]{0,40}#(?:e1e1e1|b5c4df)|border:none;\s*border-top\s*:\s*solid|border-top-style\s*:\s*solid",
+    re.I,
+)
 
 
 def scan_html(html: str) -> tuple[Parts, bool]:

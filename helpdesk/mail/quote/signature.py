@@ -72,4 +72,5 @@ def _tail_start(lines: Sequence[str], end: int) -> int:
         return start
     if is_appended_line(lines[end - 1]):
         return end - 1
-    return floor + contact.block_start(lines[floor:end])
+    block = floor + contact.block_start(lines[floor:end])
+    return block if any(lines[:block]) else end
