@@ -27,7 +27,7 @@ logger = logging.getLogger(__name__)
 
 INTERVAL = {Mailbox.Transport.IMAP: timedelta(minutes=1), Mailbox.Transport.FOLDER: timedelta(seconds=2)}
 LONGEST_PAUSE = timedelta(minutes=30)
-LEASE = timedelta(minutes=10)
+LEASE = timedelta(minutes=3)
 
 
 @dataclass(frozen=True)
@@ -50,6 +50,7 @@ def due_mailboxes() -> list[int]:
 def poll(mailbox_id: int) -> Polled:
     """Takes in what is new. Never raises for what the mail server does: the mailbox's row says it."""
     owner = f"{socket.gethostname()}:{os.getpid()}:{os.urandom(4).hex()}"
+    free_lease_of_the_dead(mailbox_id)
     if not take_lease(mailbox_id, owner):
         return Polled(busy=True)
     mailbox = Mailbox.objects.get(pk=mailbox_id)
@@ -80,6 +81,25 @@ def take_lease(mailbox_id: int, owner: str) -> bool:
     return bool(
         Mailbox.objects.filter(free, pk=mailbox_id, enabled=True).update(lease_owner=owner, lease_until=now + LEASE)
     )
+
+
+def free_lease_of_the_dead(mailbox_id: int) -> None:
+    """A process of this machine that is gone reads nothing any more; others are waited for."""
+    owner = Mailbox.objects.values_list("lease_owner", flat=True).get(pk=mailbox_id)
+    host, _, rest = owner.partition(":")
+    number = rest.partition(":")[0]
+    if host == socket.gethostname() and number.isdigit() and not is_alive(int(number)):
+        Mailbox.objects.filter(pk=mailbox_id, lease_owner=owner).update(lease_owner="", lease_until=None)
+
+
+def is_alive(process: int) -> bool:
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        return True
+    return True
 
 
 def batches_of(mailbox: Mailbox) -> Iterator[list[Raw]]:
