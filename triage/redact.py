@@ -65,12 +65,12 @@ class Pseudonyms:
         words = [word for word in re.findall(r"[\w'’.-]+", name) if len(word.strip(".'’-")) > 1]
         if not words or "@" in name:
             return
-        self._names.setdefault(" ".join(words).casefold(), "NAME")
+        parts = [(" ".join(words), "NAME")]
         if len(words) > 1:
-            self._names.setdefault(words[0].casefold(), "FIRST_NAME")
-            for word in words[1:]:
-                if not word.islower():
-                    self._names.setdefault(word.casefold(), "LAST_NAME")
+            parts += [(words[0], "FIRST_NAME"), *((word, "LAST_NAME") for word in words[1:] if not word.islower())]
+        for surface, kind in parts:
+            self._names.setdefault(surface.casefold(), kind)
+            self._pseudonym(self._name_kind(surface), surface)
         longest_first = sorted(self._names, key=len, reverse=True)
         self._name_pattern = re.compile(rf"(?<!\w)(?:{'|'.join(map(_spellings, longest_first))})(?!\w)")
 
