@@ -7,12 +7,17 @@ import re
 from dataclasses import dataclass, field
 
 from helpdesk.mail import containers
-from helpdesk.mail.html import to_text, without_smuggling
-from helpdesk.mail.mime import charsets, names, transfer
+from helpdesk.mail.html import Text, to_text, without_smuggling, without_tags
+from helpdesk.mail.mime import charsets, names, structure, transfer
 from helpdesk.mail.mime.headers import decode_words
 from helpdesk.mail.mime.structure import Part
 from helpdesk.mail.values import Attachment
 
+MAX_HTML = 1_000_000
+"""Characters of HTML, in all parts together, that are parsed; more is read as text between tags."""
+MAX_ENCLOSED = 5
+"""Mails inside of mails that are opened."""
+ENCLOSED = {"message/rfc822", "message/global", "message/partial"}
 PLAIN = {"text/plain", "text/html", "text/enriched", "text/richtext", "text/markdown"}
 UNSHOWN = {"text/x-amp-html", "text/watch-html"}
 DISCLAIMS = re.compile(r"\bhtml\b|browser|text-?only", re.I)
@@ -50,51 +55,114 @@ class Bodies:
         self.defects += other.defects
 
 
-def collect(part: Part, first: bool = True, related: bool = False) -> Bodies:
-    """Bodies and attachments of a part and everything below it."""
-    if not part.is_multipart:
-        return _leaf(part, first, related)
-    kind = part.content_type
-    if kind == "multipart/alternative":
-        return _alternative(part, related)
-    found = Bodies()
-    for number, child in enumerate(part.children):
-        found.add(collect(child, first=number == 0, related=kind == "multipart/related" and number > 0))
-    return found
+def collect(root: Part) -> Bodies:
+    """Bodies and attachments of a mail."""
+    return _Collector().collect(root)
 
 
-def _alternative(part: Part, related: bool) -> Bodies:
-    """The plain form for `texts`, the richest for `htmls`; a plain form that only says to look elsewhere is no text."""
-    forms = [collect(child, first=True, related=related) for child in part.children]
-    plain = next((form for form in forms if not form.has_html and form.text.strip()), None)
-    rich = next((form for form in reversed(forms) if form.has_html), None)
-    chosen = Bodies()
-    text = plain or rich
-    if plain and rich and _is_excuse(plain.text, rich.text):
-        text = rich
-    if text:
-        chosen.texts = text.texts
-    if rich:
-        chosen.htmls, chosen.has_html = rich.htmls, True
-    elif plain:
-        chosen.htmls = plain.htmls
-    for form in forms:
-        chosen.take_aside(form)
-    return chosen
+class _Collector:
+    """Goes through the parts of a mail and of the mails enclosed in it, with one allowance for all of its HTML."""
+
+    def __init__(self) -> None:
+        self.html_left = MAX_HTML
+        self.enclosed = 0
+
+    def collect(self, part: Part, first: bool = True, related: bool = False) -> Bodies:
+        """Bodies and attachments of a part and everything below it."""
+        if not part.is_multipart:
+            return self._leaf(part, first, related)
+        kind = part.content_type
+        if kind == "multipart/alternative":
+            return self._alternative(part, related)
+        found = Bodies()
+        for number, child in enumerate(part.children):
+            found.add(self.collect(child, first=number == 0, related=kind == "multipart/related" and number > 0))
+        return found
+
+    def _alternative(self, part: Part, related: bool) -> Bodies:
+        """The plain form for `texts`, the richest for `htmls`; a plain form that only says to look elsewhere is no text."""
+        forms = [self.collect(child, first=True, related=related) for child in part.children]
+        plain = next((form for form in forms if not form.has_html and form.text.strip()), None)
+        rich = next((form for form in reversed(forms) if form.has_html), None)
+        chosen = Bodies()
+        text = plain or rich
+        if plain and rich and _is_excuse(plain.text, rich.text):
+            text = rich
+        if text:
+            chosen.texts = text.texts
+        if rich:
+            chosen.htmls, chosen.has_html = rich.htmls, True
+        elif plain:
+            chosen.htmls = plain.htmls
+        for form in forms:
+            chosen.take_aside(form)
+        return chosen
+
+    def _leaf(self, part: Part, first: bool, related: bool) -> Bodies:
+        if part.content_type in UNSHOWN:
+            return Bodies()
+        disposition, parameters = part.disposition
+        name = parameters.get("filename") or parameters.get("name") or part.parameters.get("name") or ""
+        if _is_body(part, disposition, name, first, related):
+            return self._body(part)
+        return self._attachment(part, disposition, name, related)
+
+    def _body(self, part: Part) -> Bodies:
+        found = Bodies()
+        data, defect = part.content()
+        _note(found, defect)
+        data, files = transfer.cut_out_files(data) if part.content_type != "text/html" else (data, [])
+        text, defect = charsets.decode(data, part.parameters.get("charset") or None, part.headers.charset)
+        _note(found, defect)
+        text = charsets.clean(re.sub(r"\r*\n|\r", "\n", text))
+        if part.content_type == "text/html" or _is_undeclared_html(part, text):
+            read = self._read(text)
+            found.texts, found.htmls, found.has_html = [read.seen], [text], True
+            found.hidden = [read.hidden] if read.hidden else []
+            found.defects += read.defects
+        else:
+            text = _plain(part, text)
+            text, found.hidden = without_smuggling(text)
+            found.texts = [text]
+            found.htmls = [f'<div style="white-space: pre-wrap">{entities.escape(text)}</div>'] if text.strip() else []
+        for name, content in files:
+            filename = names.safe(charsets.decode(name)[0])
+            found.attachments.append(
+                Attachment(filename, "application/octet-stream", len(content), False, None, content)
+            )
+        return found
+
+    def _read(self, html: str) -> Text:
+        if len(html) > self.html_left:
+            return Text(without_tags(html), "", ["The HTML is very long; it was read as text between tags."])
+        self.html_left -= len(html)
+        return to_text(html)
+
+    def _attachment(self, part: Part, disposition: str, name: str, related: bool) -> Bodies:
+        found = Bodies()
+        content, defect = part.content()
+        _note(found, defect)
+        content_id = charsets.clean(decode_words(part.headers.get("content-id"))).strip("<> \t")[:255] or None
+        inline = disposition == "inline" or (disposition != "attachment" and related and content_id is not None)
+        filename = names.safe(name) if name else None
+        kind = part.content_type[:120]
+        text = self._enclosed(content) if kind in ENCLOSED else containers.text_of(kind, filename, content)
+        found.attachments = [Attachment(filename, kind, len(content), inline, content_id, content, text)]
+        return found
+
+    def _enclosed(self, content: bytes) -> str:
+        """Subject and text of a mail inside the mail."""
+        if self.enclosed >= MAX_ENCLOSED:
+            return ""
+        self.enclosed += 1
+        root, _ = structure.parse(content)
+        subject = root.headers.text("subject")
+        text = self.collect(root).text
+        return "\n\n".join(piece for piece in (subject, text) if piece)
 
 
 def _is_excuse(plain: str, rich: str) -> bool:
     return len(plain) < 300 and len(rich) > 2 * len(plain) and bool(DISCLAIMS.search(plain))
-
-
-def _leaf(part: Part, first: bool, related: bool) -> Bodies:
-    if part.content_type in UNSHOWN:
-        return Bodies()
-    disposition, parameters = part.disposition
-    name = parameters.get("filename") or part.parameters.get("name") or ""
-    if _is_body(part, disposition, name, first, related):
-        return _body(part)
-    return _attachment(part, disposition, name, related)
 
 
 def _is_body(part: Part, disposition: str, name: str, first: bool, related: bool) -> bool:
@@ -106,30 +174,6 @@ def _is_body(part: Part, disposition: str, name: str, first: bool, related: bool
     if disposition == "attachment":
         return not name and first and part.content_type in ("text/plain", "text/html")
     return first or not name
-
-
-def _body(part: Part) -> Bodies:
-    found = Bodies()
-    data, defect = part.content()
-    _note(found, defect)
-    data, files = transfer.cut_out_files(data) if part.content_type != "text/html" else (data, [])
-    text, defect = charsets.decode(data, part.parameters.get("charset") or None, part.headers.charset)
-    _note(found, defect)
-    text = charsets.clean(re.sub(r"\r*\n|\r", "\n", text))
-    if part.content_type == "text/html" or _is_undeclared_html(part, text):
-        read = to_text(text)
-        found.texts, found.htmls, found.has_html = [read.seen], [text], True
-        found.hidden = [read.hidden] if read.hidden else []
-        found.defects += read.defects
-    else:
-        text = _plain(part, text)
-        text, found.hidden = without_smuggling(text)
-        found.texts = [text]
-        found.htmls = [f'<div style="white-space: pre-wrap">{entities.escape(text)}</div>'] if text.strip() else []
-    for name, content in files:
-        filename = names.safe(charsets.decode(name)[0])
-        found.attachments.append(Attachment(filename, "application/octet-stream", len(content), False, None, content))
-    return found
 
 
 def _is_undeclared_html(part: Part, text: str) -> bool:
@@ -166,19 +210,6 @@ def _enriched(text: str) -> str:
     text = re.sub(r"(?i)<param>[^<]{0,1000}</param>", "", text).replace("<<", "\0")
     text = re.sub(r"(?i)<nl>|</?paragraph>", "\n", text)
     return re.sub(r"</?[A-Za-z0-9-]{1,60}>", "", text).replace("\0", "<")
-
-
-def _attachment(part: Part, disposition: str, name: str, related: bool) -> Bodies:
-    found = Bodies()
-    content, defect = part.content()
-    _note(found, defect)
-    content_id = charsets.clean(decode_words(part.headers.get("content-id"))).strip("<> \t")[:255] or None
-    inline = disposition == "inline" or (disposition != "attachment" and related and content_id is not None)
-    filename = names.safe(name) if name else None
-    kind = part.content_type[:120]
-    text = containers.text_of(kind, filename, content)
-    found.attachments = [Attachment(filename, kind, len(content), inline, content_id, content, text)]
-    return found
 
 
 def _note(found: Bodies, defect: str | None) -> None:

@@ -109,7 +109,7 @@ def without_smuggling(text: str) -> tuple[str, list[str]]:
 
 def _tidy(text: str) -> str:
     text = FILLING.sub(lambda found: " " if found[0].strip("\u200b\u2060\ufeff\u00ad\u034f\u200c\u200d") else "", text)
-    text = text.replace("\u00a0", " ")
+    text = re.sub(r"\n(?:> ?)+(?=\n(?!>))", "\n", text.replace("\u00a0", " "))
     lines = [re.sub(r"[ \t]+$", "", line) for line in text.split("\n")]
     return charsets.clean(re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip("\n"))
 

@@ -9,7 +9,7 @@ from helpdesk.mail.mime.headers import decode_words
 
 MAX_ADDRESSES = 2_000
 TOKEN = re.compile(
-    r'(?P<quoted>"(?:[^"\\]|\\.)*"?)|(?P<comment>\()|(?P<angle><[^<>]*>?)|(?P<separator>[,;:])|(?P<blank>\s+)|'
+    r'(?P<quoted>"(?:[^"\\]|\\.)*"?)|(?P<comment>\()|(?P<angle><+[^<>]*>*)|(?P<separator>[,;:])|(?P<blank>\s+)|'
     r'(?P<word>=\?[^?\s]{1,60}\?[bBqQ]\?[^?]*\?=|[^\s"(<,;:]+)',
     re.S,
 )
@@ -56,7 +56,7 @@ def parse(value: str) -> list[Address]:
                 if angle is not None:
                     close()
                 angle = text.strip("<> \t")
-            case "separator" if text == ":" and angle is None and not _holds_address(words):
+            case "separator" if text == ":" and angle is None and not _holds_address(words) and ";" in value[position:]:
                 words.clear()
             case "separator" if text == ":":
                 words.append(text)
@@ -75,9 +75,9 @@ def _holds_address(words: list[str]) -> bool:
 
 
 def _names_on(value: str, position: int) -> bool:
-    """True when what follows a comma, up to the next comma, still lacks an address of its own: `Doe, Jane <j@x>`."""
-    angle, comma = value.find("<", position), value.find(",", position)
-    return angle >= 0 and (comma < 0 or angle < comma)
+    """True when what follows a comma belongs to the name before it, as in `Doe, Jane <j@x>`."""
+    angle = value.find("<", position, position + 500)
+    return angle >= 0 and "@" not in value[position:angle]
 
 
 def _end_of_comment(value: str, start: int) -> int:
@@ -103,7 +103,7 @@ def _address(words: list[str], comments: list[str], angle: str | None) -> Addres
             return Address("", raw) if re.fullmatch(r"[\w.+-]+", raw) else (Address(text, "") if text else None)
         quoted = re.fullmatch(r'("(?:[^"\\]|\\.)*"@[^\s@]+)', raw)
         address = _spec(quoted[1] if quoted else inside[0])
-        name = "" if quoted else text.replace(inside[0], "").strip(" <>[]'\"")
+        name = "" if quoted else re.sub(r"^@\S+:", "", text.replace(inside[0], "")).strip(" <>[]'\"")
     if not address and not name and not comment:
         return None
     return Address(_name(name or comment), address)
@@ -111,7 +111,8 @@ def _address(words: list[str], comments: list[str], angle: str | None) -> Addres
 
 def _spec(address: str) -> str:
     """An address without route, blanks, `mailto:` and stray quotes."""
-    address = re.sub(r"\s+", "", address).strip("<>'")
+    address = re.sub(r"\s+at\s+", "@", address) if "@" not in address else address
+    address = (address if address.startswith('"') else re.sub(r"\s+", "", address)).strip("<>'")
     address = re.sub(r"^mailto:", "", address, flags=re.I)
     if address.startswith("@") and ":" in address:
         address = address.rpartition(":")[2]

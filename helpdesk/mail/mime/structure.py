@@ -17,6 +17,7 @@ MAX_PARTS = 1_000
 MAX_DELIMITERS = 200_000
 DELIMITER = re.compile(rb"^--([^\n]+)", re.M)
 UNDECLARED = re.compile(rb"^--([^\r\n]{1,200})\r*\n(?=Content-[A-Za-z-]{1,40}[ \t]*:)", re.M | re.I)
+ESCAPED_FROM = re.compile(rb"^>(>*From )", re.M)
 MEDIA_TYPE = re.compile(r"[\w!#$&^.+-]+/[\w!#$&^.+-]+")
 
 
@@ -81,7 +82,8 @@ def _line_ends(raw: bytes) -> bytes:
     raw = raw.removeprefix(codecs.BOM_UTF8)
     if b"\n" not in raw[:1000] and b"\r" in raw[:1000]:
         raw = raw.replace(b"\r", b"\n")
-    return raw.lstrip(b"\r\n\x00")
+    raw = raw.lstrip(b"\r\n\x00")
+    return ESCAPED_FROM.sub(rb"\1", raw) if raw.startswith(b"From ") else raw
 
 
 class _Reader:
@@ -157,16 +159,22 @@ class _Reader:
     def _boundary(self, part: Part) -> bytes | None:
         """The declared boundary, or the one that stands in the text where none was declared."""
         declared = part.parameters.get("boundary", "").rstrip().encode("utf-8", "replace")
-        if declared and (part.content_type.startswith("multipart/")):
+        if declared and part.content_type.startswith("multipart/") and self._occurs(declared, part.start):
             return declared
         window = self.raw[part.start : part.start + 65_536]
         found = UNDECLARED.search(window)
+        if not found and declared and part.content_type.startswith("multipart/"):
+            return declared
         if not found or (not part.content_type.startswith("multipart/") and not self._is_whole(window, found)):
             return None
         self._note("The boundary between the parts was not declared.")
         if not part.content_type.startswith("multipart/"):
             part.content_type = "multipart/mixed"
         return found[1].rstrip()
+
+    def _occurs(self, boundary: bytes, start: int) -> bool:
+        """Looked up for the first parts only: a search that fails reads the whole mail."""
+        return self.count > 50 or self.raw.find(b"--" + boundary, start) >= 0
 
     def _is_whole(self, window: bytes, found: re.Match[bytes]) -> bool:
         return not window[: found.start()].strip() and b"\n--" + found[1].rstrip() + b"--" in self.raw

@@ -15,6 +15,8 @@ UUENCODED = re.compile(
     rb"^begin(?:-\w+)? [0-7]{3,4} ([^\r\n]{1,255})\r*\n((?:[ -\x60][^\r\n]*\r*\n)*?)[` ]?\r*\n?end[ \t]*(?:\r*\n|\Z)",
     re.M,
 )
+WORDS = re.compile(rb"^(?=[^\n]*(?:[^A-Za-z0-9+/=\s]|[^\s][ \t]+[^\s]))", re.M)
+LINE_OF_BASE64 = re.compile(rb"^[A-Za-z0-9+/]{16,}={0,2}[ \t]*\r*$", re.M)
 YBEGIN = re.compile(rb"^=ybegin [^\r\n]*?name=([^\r\n]{1,255})\r*\n(?:=ypart [^\r\n]*\r*\n)?", re.M)
 YEND = re.compile(rb"^=yend[^\r\n]*(?:\r*\n|\Z)", re.M)
 
@@ -57,34 +59,37 @@ def _looks_base64(body: bytes) -> bool:
 
 
 def _base64(body: bytes, is_text: bool) -> tuple[bytes, str | None]:
+    tail = _words_below(body) if is_text else b""
+    body = body[: len(body) - len(tail)]
     packed = body.translate(None, NOT_BASE64)
     foreign = len(body) - len(packed) - sum(map(body.count, (b"\r", b"\n", b" ", b"\t")))
-    if is_text and packed and _looks_like_words(body, foreign):
-        return body, "The text is declared as base64 and is not."
-    content, tail, cut = b"", b"", False
-    pieces = re.split(rb"=+", packed)
-    for number, piece in enumerate(pieces):
-        whole = len(piece) - len(piece) % 4 if len(piece) % 4 == 1 else len(piece)
-        cut = cut or whole != len(piece)
-        content += binascii.a2b_base64(piece[:whole] + b"=" * (-whole % 4))
-        if number == 0 and is_text and any(pieces[1:]) and (tail := _words_after_padding(body)):
-            break
-    cut = cut or (len(packed) % 4 != 0 and len(pieces) < 3)
+    if is_text and (not packed or _looks_like_words(body, foreign)):
+        return body + tail, "The text is declared as base64 and is not." if packed or tail else None
+    pieces = [piece for piece in re.split(rb"=+", packed) if piece]
+    content = b"".join(_quads(piece) for piece in pieces)
     if tail:
         return content + b"\n" + tail, "Plain text follows the base64 text."
-    return content, "The base64 content is cut off or damaged." if cut or foreign else None
+    whole = len(packed) % 4 == 0 or len(pieces) > 1
+    return content, None if whole and not foreign else "The base64 content is cut off or damaged."
+
+
+def _quads(piece: bytes) -> bytes:
+    """Base64 without padding; a single character at the end holds nothing."""
+    piece = piece[:-1] if len(piece) % 4 == 1 else piece
+    return binascii.a2b_base64(piece + b"=" * (-len(piece) % 4))
+
+
+def _words_below(body: bytes) -> bytes:
+    """What a mailing list's software wrote in plain text below a base64 text."""
+    found = WORDS.search(body, 1)
+    tail = body[found.start() :] if found else b""
+    return b"" if LINE_OF_BASE64.search(tail) or not LINE_OF_BASE64.match(body.lstrip()) else tail
 
 
 def _looks_like_words(body: bytes, foreign: int) -> bool:
     lines = [line for line in body.splitlines() if line.strip()]
     spaced = sum(1 for line in lines if len(line.split()) > 1)
     return spaced * 2 > len(lines) or foreign * 10 > len(body)
-
-
-def _words_after_padding(body: bytes) -> bytes:
-    """What a mailing list's software wrote in plain text below the base64 text."""
-    found = re.search(rb"=[ \t]*\r*\n(?=[^\r\n]*\S[ \t]+\S)", body)
-    return body[found.end() :] if found else b""
 
 
 def _uu_body(body: bytes) -> tuple[bytes, str | None]:
