@@ -4,7 +4,7 @@ The phrases stand in the TOML files beside this one, one list per language and m
 
     word*       a word that begins like this (`*word`: that ends like this)
     (a|b)       either; `(a |)` makes a word optional
-    a .. b      up to four words between, within one sentence
+    a .. b      up to six words between, within one sentence
 
 Every phrase is looked for in every mail: languages get mixed, and a wrong guess of the language must not hide a
 threat. But "in Brand" (German: on fire) is not said in "in brand-new boots": a find counts only where the words around
@@ -24,7 +24,7 @@ from importlib.resources import files
 
 from triage.language import NAMES, may_be
 
-GAP = r"(?:[^\w.!?\n]++\w++){0,4}?[^\w.!?\n]++"
+GAP = r"(?:[^\w.!?\n]++\w++){0,6}?[^\w.!?\n]++"
 SPACE = r"(?:[ ,\-]+|(?<=')\b)"
 SENTENCE_END = re.compile(r"[.!?。！？…]+[\"'»”)]*(?=\s|$)|[。！？]|\n\s*\n|\n(?=\s*[-*•>])")
 ABBREVIATION = re.compile(
@@ -117,7 +117,11 @@ class Pattern:
     language: str
     """ISO 639-1; "" is any."""
     anchor: str
-    regex: re.Pattern[str]
+
+    @property
+    def regex(self) -> re.Pattern[str]:
+        """Compiled when the anchor was seen for the first time: most never are."""
+        return compiled(self.phrase)
 
 
 class Phrases:
@@ -125,11 +129,11 @@ class Phrases:
 
     def __init__(self, by_language: Mapping[str, Iterable[str]], except_for: Iterable[str] = ()) -> None:
         self.patterns = tuple(
-            Pattern(phrase, language, anchor(phrase), compiled(phrase))
+            Pattern(phrase, language, anchor(phrase))
             for language, rows in by_language.items()
             for phrase in dict.fromkeys(rows)
         )
-        self.masks = tuple((anchor(phrase), compiled(phrase)) for phrase in dict.fromkeys(except_for))
+        self.masks = tuple(Pattern(phrase, "", anchor(phrase)) for phrase in dict.fromkeys(except_for))
 
     def find(self, folded: Folded) -> Iterator[Match]:
         """The first place of each phrase that no exception covers, where its language may be spoken."""
@@ -151,9 +155,9 @@ class Phrases:
         return next(self.find(folded), None)
 
     def _masking(self, text: str) -> Iterator[re.Match[str]]:
-        for literal, pattern in self.masks:
-            if literal in text:
-                yield from pattern.finditer(text)
+        for mask in self.masks:
+            if mask.anchor in text:
+                yield from mask.regex.finditer(text)
 
 
 def spaceless(letter: str) -> bool:
