@@ -53,6 +53,11 @@ class Case:
         return self.wanted_language or detect(f"{latest.subject}\n{latest.new_text}")
 
     @cached_property
+    def languages(self) -> frozenset[str]:
+        """The languages whose phrases are looked for in the draft: its own, the wanted one, and English."""
+        return frozenset({self.language, detect(self.draft), "en"})
+
+    @cached_property
     def sentences(self) -> tuple[tuple[int, int], ...]:
         return tuple(match.span() for match in SENTENCE.finditer(self.draft[:LONGEST_TEXT]) if match.group().strip())
 
@@ -60,7 +65,7 @@ class Case:
         return Finding(kind, self.draft[start:end], start, end, detail)
 
 
-QUOTES = str.maketrans({mark: '"' for mark in "“”„‟«»″"} | {mark: "'" for mark in "‘’‚‛‹›`´′"} | {"\u00a0": " "})
+QUOTES = str.maketrans(dict.fromkeys("“”„‟«»″", '"') | dict.fromkeys("‘’‚‛‹›`´′", "'") | {"\u00a0": " "})
 
 
 def plain(text: str) -> str:
@@ -68,17 +73,25 @@ def plain(text: str) -> str:
     return " ".join(re.sub("[‐-―]", "-", text.translate(QUOTES)).casefold().split())
 
 
-@lru_cache
-def rows(name: str, meaning: str) -> tuple[tuple[str, re.Pattern[str]], ...]:
+@lru_cache(maxsize=512)
+def rows(name: str, meaning: str, languages: frozenset[str]) -> tuple[tuple[str, re.Pattern[str]], ...]:
     """What each phrase of a meaning is searched with: letters that must occur, then the pattern."""
-    phrases = (phrase for by_language in table(name).get(meaning, {}).values() for phrase in by_language)
-    return tuple((anchor(phrase), compiled(phrase)) for phrase in dict.fromkeys(phrases))
+    by_language = table(name).get(meaning, {})
+    phrases = (phrase for language in by_language for phrase in by_language[language] if language in languages)
+    return tuple((anchor(_certain(phrase)), compiled(phrase)) for phrase in dict.fromkeys(phrases))
 
 
-def occurrences(text: Folded, name: str, meaning: str) -> Iterator[tuple[int, int]]:
-    """Every place, in the folded text, of a phrase of the meaning that no exception covers."""
-    masks = [match.span() for match in _matches(text, rows(name, f"NOT_{meaning}"))]
-    for match in _matches(text, rows(name, meaning)):
+def _certain(phrase: str) -> str:
+    """A phrase without its alternatives, whatever stands inside them."""
+    while (shorter := re.sub(r"\([^()]*\)", " ", phrase)) != phrase:
+        phrase = shorter
+    return phrase
+
+
+def occurrences(text: Folded, name: str, meaning: str, languages: frozenset[str]) -> Iterator[tuple[int, int]]:
+    """Every place, in the folded text, of a phrase of the meaning in these languages that no exception covers."""
+    masks = [match.span() for match in _matches(text, rows(name, f"NOT_{meaning}", languages))]
+    for match in _matches(text, rows(name, meaning, languages)):
         if not any(start < match.end() and match.start() < end for start, end in masks):
             yield match.span()
 

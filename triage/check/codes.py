@@ -15,12 +15,22 @@ CODE = re.compile(
     r"|[A-Z]{2,10}[-_/]\d{2,24}(?:[-_/][A-Za-z0-9]{1,12}){0,3}"
     r"|(?=[A-Z0-9_-]{0,40}\d)(?=[A-Z0-9_-]{0,40}[A-Z])(?:[A-Z][A-Z0-9]{4,40}|\d[A-Z0-9]{7,40})(?:[-_][A-Z0-9]{1,20}){0,4}"
     r"|\d{3,8}-[A-Z0-9]{3,12}(?:-[A-Z0-9]{2,12}){0,3}"
+    r"|[A-Z]{1,6}\d{1,6}(?:-[A-Z0-9]{3,12}){1,3}"
+    r"|(?=[\d-]{2,12}[A-Z])\d{2,8}(?:-[A-Z0-9]{2,12}){2,3}"
     r"|\d{4}(?:[ ]\d{4}){2,6}"
     r"|\d{16,40}"
     r")(?!\w)"
 )
 NAMED_CODE = re.compile(
     r"(?i:\b(?:code|gutscheincode|rabattcode|código|codice)\b)[\s:]{1,3}[\"'“„«]?(?P<code>[A-Z]{5,20})\b"
+)
+NAMED_NUMBER = re.compile(
+    r"(?i:(?<!\w)(?:order|booking|invoice|case|ticket|reference|ref|customer|contract|policy|claim|tracking|serial|bestell\w{0,10}"
+    r"|auftrags?\w{0,8}|kunden?\w{0,8}|rechnungs?\w{0,8}|vorgangs?\w{0,8}|sendungs?\w{0,8}|vertrags?\w{0,8}|buchungs?\w{0,8}|fall"
+    r"|commande|réf|référence|facture|dossier|contrat|client|réservation|pedido|factura|contrato|reserva|referencia|caso|ordine|fattura"
+    r"|pratica|bestelling|factuur|dossier\w{0,8}|encomenda|processo))"
+    r"(?:\s(?:number|no|nr|id|code|nummer|numéro|número|numero|n°|nº))?[.:#\s]{1,3}(?P<code>(?=[\w/-]{0,12}\d{2})[\w]{1,12}(?:[/-]\w{1,12}){0,3})"
+    r"(?![\w%€$£]|[.,]\d|\s(?:€|%|EUR))"
 )
 LONG_NUMBER = re.compile(r"(?<![\w.,])(?:\d{7,15}|(?<=[Nn]o\. )\d{4,6}|(?<=[Nn]r\. )\d{4,6}|0\d{4,6})(?!\w)")
 PHONE = re.compile(
@@ -34,8 +44,10 @@ PHONE = re.compile(
 def codes(text: str) -> Iterator[Fact]:
     for match in CODE.finditer(text):
         yield Fact("id", frozenset({bare(match.group())}), *match.span())
-    for match in NAMED_CODE.finditer(text):
-        yield Fact("id", frozenset({bare(match["code"])}), *match.span("code"))
+    for pattern in (NAMED_CODE, NAMED_NUMBER):
+        for match in pattern.finditer(text):
+            if sum(letter.isdigit() for letter in match["code"]) >= 4 or pattern is NAMED_CODE:
+                yield Fact("id", frozenset({bare(match["code"])}), *match.span("code"))
 
 
 def long_numbers(text: str) -> Iterator[Fact]:

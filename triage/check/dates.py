@@ -17,8 +17,8 @@ ISO = re.compile(r"(?<![\w-])(\d{4})-(\d{1,2})-(\d{1,2})(?![\w-]|T\d)")
 ISO_TIME = re.compile(r"(?<![\w-])(\d{4})-(\d{2})-(\d{2})(?=T\d)")
 NUMERIC = re.compile(r"(?<![\w./-])(\d{1,2})([./-])(\d{1,2})\2(\d{4}|\d{2})(?![\w/-]|\.\d)")
 DAY_MONTH = re.compile(
-    rf"(?<![\w.,])(?P<day>\d{{1,2}}){ORDINAL}\s?(?:of |de |d'|di )?\s?(?P<month>{lexicon.ANY_MONTH})(?!\w)\.?"
-    rf"(?:,?\s(?:de\s|del\s)?(?P<year>(?:19|20)\d\d)(?!\d))?",
+    rf"(?<![\w.,])(?P<day>\d{{1,2}}){ORDINAL}\s?(?:of |de |d'|di )?\s?(?P<month>{lexicon.ANY_MONTH})(?!\w)"
+    rf"(?:\.?,?\s(?:de\s|del\s)?(?P<year>(?:19|20)\d\d)(?!\d))?",
     re.I,
 )
 MONTH_DAY = re.compile(
@@ -49,7 +49,11 @@ MONTH_YEAR = re.compile(
     rf"(?<!\w)(?P<month>{lexicon.ANY_MONTH})(?!\w)\.?,?\s(?:de\s|del\s)?(?P<year>(?:19|20)\d\d)(?!\d)", re.I
 )
 IN_MONTH = re.compile(rf"(?<!\w)(?:{lexicon.BEFORE_MONTH})\s(?P<month>{lexicon.ANY_SAFE_MONTH})(?!\w)", re.I)
-DAY_ALONE = re.compile(r"(?<!\w)the\s(?P<day>\d{1,2})(?:st|nd|rd|th)(?!\w)", re.I)
+DAY_ALONE = re.compile(
+    r"(?<!\w)(?:the\s(?P<day>\d{1,2})(?:st|nd|rd|th)"
+    r"|(?:am|bis|bis zum|vom|zum|ab dem|den|dem)\s(?P<day_de>\d{1,2})\.(?!\d))(?!\w)",
+    re.I,
+)
 WEEKDAYS = re.compile(rf"(?<!\w)(?P<weekday>{lexicon.ANY_WEEKDAY})(?!\w)", re.I)
 RELATIVE = re.compile(rf"(?<![\w-])(?:the )?(?P<phrase>{lexicon.ANY_RELATIVE})(?!\w)", re.I)
 TOMORROW = re.compile(
@@ -69,7 +73,7 @@ def dates(text: str) -> Iterator[Fact]:
     for match in IN_MONTH.finditer(text):
         yield Fact("date", frozenset({(0, _month(match), 0)}), *match.span("month"))
     for match in DAY_ALONE.finditer(text):
-        yield from _date({(0, 0, int(match["day"]))}, match)
+        yield from _date({(0, 0, int(match["day"] or match["day_de"]))}, match)
     for match in WEEKDAYS.finditer(text):
         yield Fact("date", frozenset({lexicon.WEEKDAYS[match["weekday"].casefold()]}), *match.span(), unit="weekday")
     for match in RELATIVE.finditer(text):
@@ -79,7 +83,7 @@ def dates(text: str) -> Iterator[Fact]:
 
 
 CLOCK = re.compile(
-    r"(?<![\w:.,])(?P<hour>[01]?\d|2[0-4])"
+    r"(?:(?<![\w:.,])|(?<=\dT))(?P<hour>[01]?\d|2[0-4])"
     r"(?:(?:[:h]|(?=\.\d\d\s?(?:uhr|[ap]\.?m))\.)(?P<minute>[0-5]\d)(?::[0-5]\d)?(?:\s?(?P<half>[ap])\.?m\b\.?|\s?uhr\b|\s?h\b)?"
     r"|\s?(?P<half_only>[ap])\.?m\b\.?|\s?uhr\b|\s?o'clock\b)(?!\w|:\d)",
     re.I,

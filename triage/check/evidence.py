@@ -20,31 +20,54 @@ LEAST_PHONE = 6
 """Digits two ways of writing a phone number must share at their end."""
 
 
+MONTH = re.compile(rf"(?<![^\W_])(?:{lexicon.ANY_SAFE_MONTH})(?![^\W_])", re.I)
+
+
+WORD = re.compile(r"[^\W\d_]+|[€$£%]")
+ANY = "*"
+"""The unit of a number that the company's systems give without one."""
+
+
 class Evidence:
     """The facts of every source, by kind."""
 
     def __init__(self, thread: Thread, passages: Sequence[Passage], policy: Policy) -> None:
-        self.texts = tuple(sources_of(thread, passages, policy))
         self.policy = policy
         self.written_on = thread.latest.date.date() if thread.latest.date else None
         self._facts: dict[str, list[Fact]] = defaultdict(list)
-        for text in self.texts:
-            for fact in facts_of(text):
-                self._facts[fact.kind].append(fact)
+        self._months: set[int] = set()
+        self._meant: set[tuple[object, str]] = set()
+        for text in sources_of(thread, passages, policy):
+            self._read(text)
+        for value in thread.customer.facts.values():
+            self._meant |= {(number, ANY) for fact in facts_of(value) if not fact.unit for number in fact.written}
+        self._index()
+
+    def _read(self, text: str) -> None:
+        self._months |= {lexicon.MONTHS[word.casefold()] for word in MONTH.findall(text)}
+        for fact in facts_of(text):
+            self._facts[fact.kind].append(fact)
+            if fact.kind == "number" and not fact.unit:
+                line = text[text.rfind("\n", 0, fact.start) + 1 : fact.end + (text[fact.end :] + "\n").index("\n")]
+                self._meant |= {(value, unit) for value in fact.written for unit in units_in(line)}
+
+    def _index(self) -> None:
         numbers = self._facts["number"]
-        measured = [fact for fact in numbers if fact.unit not in ("time", "always", "")]
         self._values = {
             kind: {(value, fact.unit) for fact in self._facts[kind] for value in fact.values}
             for kind in ("amount", "percentage", "number", "id", "phone", "email", "url")
         }
         self._plain = {value for fact in numbers if not fact.unit for value in fact.values}
-        self._written = self._plain | {value for fact in measured for value in fact.written}
-        self._written |= {
-            value for kind in ("amount", "percentage") for fact in self._facts[kind] for value in fact.written
+        self._written = {
+            value for kind in ("number", "amount", "percentage") for fact in self._facts[kind] for value in fact.written
         }
         self._days = {value for fact in self._facts["date"] if not fact.unit for value in fact.values}
+        self._years = {float(day[0]) for day in self._days if isinstance(day, tuple) and day[0]}
         self._said = {value for fact in self._facts["date"] if fact.unit for value in fact.values}
+        self._minutes = {value for value, unit in self._values["number"] if unit == "time" and isinstance(value, int)}
         self._digits = {re.sub(r"\D", "", str(value)) for kind in ("id", "phone") for value, _ in self._values[kind]}
+        self._bare_codes = {str(value) for value, _ in self._values["id"] if str(value).isdecimal()}
+        self._bare_codes |= {str(int(value)) for value in self._plain if isinstance(value, float) and value >= 1000}
         self._digits |= {str(int(value)) for value in self._plain if isinstance(value, float) and value >= 1000}
         self._hosts = {host_of(str(value)).removeprefix("www.") for value, _ in self._values["url"]}
         self._hosts |= {str(value).rpartition("@")[2] for value, _ in self._values["email"]}
@@ -66,30 +89,35 @@ class Evidence:
         return any((value, fact.unit) in self._values[fact.kind] for value in fact.values)
 
     def _backs_amount(self, fact: Fact) -> bool:
-        known = self._values["amount"]
         if not fact.unit:
-            return any(value == amount for amount, _ in known for value in fact.values) or bool(
-                fact.values & self._plain
-            )
+            return any(value == amount for amount, _ in self._values["amount"] for value in fact.values)
         return (
-            self._states(fact) or any((value, "") in known for value in fact.values) or bool(fact.values & self._plain)
+            self._states(fact)
+            or any((value, "") in self._values["amount"] for value in fact.values)
+            or self._means(fact)
         )
 
     def _backs_percentage(self, fact: Fact) -> bool:
-        return self._states(fact) or bool(fact.values & self._plain)
+        return self._states(fact) or self._means(fact)
+
+    def _means(self, fact: Fact) -> bool:
+        """True when a bare number means this: its line names the unit, or the company's systems gave it."""
+        unit = "%" if fact.kind == "percentage" else fact.unit
+        return any((value, each) in self._meant for value in fact.written for each in (unit, ANY))
 
     def _backs_number(self, fact: Fact) -> bool:
         if fact.unit == "always":
             return self._states(fact)
         if fact.unit == "time":
-            hours = {value / 60 for value in fact.values if isinstance(value, int) and value % 60 == 0}
-            return self._states(fact) or bool({float(hour % 24) for hour in hours} & self._written)
+            return self._states(fact) or any(
+                isinstance(value, int) and value % 60 == 0 and float(value // 60) in self._written
+                for value in fact.values
+            )
         if fact.unit:
-            hours = {value * 60 for value in fact.written if isinstance(value, float)}
-            as_time = any((hour, "time") in self._values["number"] for hour in hours)
-            return self._states(fact) or bool(fact.written & self._plain) or (fact.unit == "day" and as_time)
-        parts = {float(part) for day in self._days if isinstance(day, tuple) for part in day if part}
-        return bool(fact.values & (self._written | parts)) or self._is_code(fact)
+            hours = {value * 60 for value in fact.written if isinstance(value, float)} if in_hours(fact) else set()
+            return self._states(fact) or self._means(fact) or bool(hours & self._minutes)
+        hours = {value * 60 for value in fact.values if isinstance(value, float)}
+        return bool(fact.values & (self._written | self._years)) or bool(hours & self._minutes) or self._is_code(fact)
 
     def _is_code(self, fact: Fact) -> bool:
         return any(isinstance(value, float) and str(int(value)) in self._digits for value in fact.values if value != 0)
@@ -101,7 +129,9 @@ class Evidence:
             )
         if fact.unit == "relative":
             return bool(fact.values & self._said) or any(self._is_day(value) for value in fact.values)
-        return any(agrees(wanted, known) for wanted in fact.values for known in self._days)
+        return any(agrees(wanted, known) for wanted in fact.values for known in self._days) or any(
+            wanted == (0, month, 0) for wanted in fact.values for month in self._months
+        )
 
     def _is_day(self, token: object) -> bool:
         """True when "tomorrow", told from the mail's date, is a day that a source names."""
@@ -115,7 +145,7 @@ class Evidence:
             return True
         for value in map(str, fact.values):
             digits = re.sub(r"\D", "", value)
-            bare_digits = any(known == digits for known, _ in self._values["id"]) or float(digits or 0) in self._plain
+            bare_digits = digits in self._bare_codes
             if value == digits and len(digits) >= LEAST_CODE and digits in self._digits:
                 return True
             if len(digits) >= LEAST_CODE and bare_digits:
@@ -143,11 +173,25 @@ def sources_of(thread: Thread, passages: Sequence[Passage], policy: Policy) -> l
     customer = thread.customer
     return [
         *(f"{email.subject}\n{email.text or email.new_text}\n{email.sender.address}" for email in thread.emails),
-        "\n".join(f"{name}: {value}" for name, value in customer.facts.items()),
+        "\n".join(f"{name.replace('_', ' ')}: {value}" for name, value in customer.facts.items()),
         f"{customer.name}\n{customer.address}\n{customer.notes}",
         *(f"{passage.title}\n{passage.text}" for passage in passages),
         f"{policy.company}\n{policy.mailbox_address}",
     ]
+
+
+def in_hours(fact: Fact) -> bool:
+    """True for a number of hours, which in French may be a time of day: "18 h"."""
+    return fact.unit == "day" and any(
+        isinstance(value, float) and round(value / 24, 4) in fact.values for value in fact.written
+    )
+
+
+def units_in(line: str) -> set[str]:
+    """What a line measures or is paid in: "Weight (kg)" says it of every number beside it."""
+    words = {word.casefold() for word in WORD.findall(line)}
+    found = {lexicon.UNITS[word][0] for word in words if word in lexicon.UNITS and len(word) > 1}
+    return found | {lexicon.CURRENCIES[word] for word in words if word in lexicon.CURRENCIES} | ({"%"} & words)
 
 
 def agrees(wanted: object, known: object) -> bool:

@@ -25,25 +25,31 @@ NAME = r"[^\W\d_][^\W\d_]*(?:['’.-][^\W\d_]+)*\.?"
 GREETING = re.compile(rf"(?im)^[ \t>]*(?:{GREETINGS})[ \t]+(?P<name>[^\n,!.:;–—]{{1,60}}(?:\.[^\n,!:;–—]{{1,40}})?)")
 TITLED = re.compile(rf"(?<!\w)(?:{TITLES})[ \t]+(?P<name>[A-ZÀ-Þ]{NAME}(?:[ -][A-ZÀ-Þ]{NAME}){{0,2}})")
 VOCATIVE = re.compile(rf"(?i:(?<!\w)(?:{THANKS}),?)[ \t]+(?P<name>[A-ZÀ-Þ][a-zß-ÿ]{{1,20}})(?=[ \t]*[.,!;:\n])")
-CLOSING = re.compile(rf"(?im)^[ \t]*(?:{CLOSINGS})[^\n]{{0,60}}$")
+CLOSING = re.compile(rf"(?im)^[ \t]*(?:(?:{CLOSINGS})(?:[ ,!.]{{1,3}}[^\n]{{0,50}})?|(?:best|cheers|warmly),?[ \t]*)$")
 FULL_NAME = re.compile(
-    r"(?<!\w)(?P<name>(?P<given>[A-ZÀ-Þ][a-zß-ÿ]{1,15}(?:-[A-ZÀ-Þ][a-zß-ÿ]{1,15})?) [A-ZÀ-Þ][\w'’-]{1,24})(?!\w)"
+    r"(?<!\w)(?P<name>(?P<given>[A-ZÀ-Þ][a-zß-ÿ]{1,15}(?:-[A-ZÀ-Þ][a-zß-ÿ]{1,15})?) "
+    r"(?:(?:de|da|di|del|van|von|der|den|la|le|du|dos|das|zu|ten) ){0,2}[A-ZÀ-Þ][\w'’-]{1,24})(?!\w)"
 )
-STREET = re.compile(
-    r"(?<!\w)(?:\d{1,4}[a-z]?,? (?:[A-ZÀ-Þ][\w'’-]{1,24} ){1,3}(?:Street|St|Road|Rd|Avenue|Ave|Lane|Ln|Drive|Close|Court|Way|Square|Gardens|Terrace|Place|Crescent|Hill)(?!\w)"
-    r"|[A-ZÀ-Þ][\w.'’-]{1,30}(?:straße|strasse|str\.|weg|gasse|allee|platz|ufer|damm|ring|straat|laan|plein) \d{1,4}[a-z]?(?!\w)"
-    r"|(?:\d{1,4}(?: bis| ter)?,? )?(?:rue|avenue|boulevard|chemin|impasse|place|quai) (?:de |du |des |de la |de l['’]|d['’])?[A-ZÀ-Þ][\w'’ -]{1,30}?(?=[,.\n])"
-    r"|(?:[Cc]alle|[Aa]venida|[Pp]laza|[Pp]aseo|[Vv]ia|[Vv]iale|[Rr]ua) (?:de |del |de la )?[A-ZÀ-Þ][\w'’ -]{1,30}?,? (?:n\.?º ?)?\d{1,4}(?!\w))"
+WORD = r"[A-ZÀ-Þ][\w'’-]{1,24}"
+STREETS = (
+    rf"\d{{1,4}}[a-z]?,? (?:{WORD} ){{1,3}}"
+    r"(?:Street|St|Road|Rd|Avenue|Ave|Lane|Ln|Drive|Close|Court|Way|Square|Gardens|Terrace|Place|Crescent|Hill)(?!\w)",
+    r"[A-ZÀ-Þ][\w.'’-]{1,30}(?:straße|strasse|str\.|weg|gasse|allee|platz|ufer|damm|ring|straat|laan|plein) "
+    r"\d{1,4}[a-z]?(?!\w)",
+    r"(?:\d{1,4}(?: bis| ter)?,? )?(?:rue|avenue|boulevard|chemin|impasse|place|quai) "
+    r"(?:de |du |des |de la |de l['’]|d['’])?[A-ZÀ-Þ][\w'’ -]{1,30}?(?=[,.\n])",
+    r"(?:[Cc]alle|[Aa]venida|[Pp]laza|[Pp]aseo|[Vv]ia|[Vv]iale|[Rr]ua) "
+    r"(?:de |del |de la )?[A-ZÀ-Þ][\w'’ -]{1,30}?,? (?:n\.?º ?)?\d{1,4}(?!\w)",
 )
+STREET = re.compile(rf"(?<!\w)(?:{'|'.join(STREETS)})")
 OTHERS = re.compile(rf"(?i)(?<!\w)(?:{'|'.join(_WORDS['other_customer'])})(?!\w)")
 
 
 def names(case: Case) -> Iterator[Finding]:
     """The customer is called by a name that is theirs."""
-    for pattern in (GREETING, TITLED, VOCATIVE):
+    for pattern in (GREETING, VOCATIVE):
         for match in pattern.finditer(_body(case)):
-            wrong = [word for word in _name_words(match["name"]) if word not in _own_words(case)]
-            if wrong and not (pattern is TITLED and plain(match["name"]) in case.sources):
+            if any(word not in _own_words(case) for word in _name_words(match["name"])):
                 yield case.finding("name", *match.span("name"), "Not the customer's name.")
 
 
@@ -52,14 +58,22 @@ def other_customers(case: Case) -> Iterator[Finding]:
     body = _body(case)
     for match in OTHERS.finditer(body):
         yield case.finding("other_customer", *match.span(), "Speaks of another customer.")
-    for match in FULL_NAME.finditer(body):
-        unknown = plain(match["name"]) not in case.sources
-        if unknown and fold(match["given"]).text.split("-")[0] in GIVEN_NAMES and not _greeted(body, match.start()):
-            yield case.finding("other_customer", *match.span("name"), "A person that no source names.")
+    for start, end in _people(body):
+        known = plain(body[start:end]) in case.sources or set(_name_words(body[start:end])) <= _own_words(case)
+        if not known and not _greeted(body, start):
+            yield case.finding("other_customer", start, end, "A person that no source names.")
     for match in STREET.finditer(body):
         if plain(match.group()) not in case.sources:
             yield case.finding("other_customer", *match.span(), "A postal address that no source names.")
     yield from _from_answers(case)
+
+
+def _people(body: str) -> Iterator[tuple[int, int]]:
+    """Where a person is named: with a title, or by a given name and a surname."""
+    yield from (match.span("name") for match in TITLED.finditer(body))
+    for match in FULL_NAME.finditer(body):
+        if fold(match["given"]).text.split("-")[0] in GIVEN_NAMES:
+            yield match.span("name")
 
 
 def _from_answers(case: Case) -> Iterator[Finding]:
@@ -90,7 +104,7 @@ def _own_sources(case: Case) -> Iterator[str]:
 def _body(case: Case) -> str:
     """The draft up to its closing: who signs is no customer."""
     closing = next((match for match in CLOSING.finditer(case.draft)), None)
-    return case.draft[: closing.end()] if closing else case.draft
+    return case.draft[: closing.start()] if closing else case.draft
 
 
 def _name_words(name: str) -> list[str]:

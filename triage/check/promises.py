@@ -8,8 +8,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from triage.check import lexicon
 from triage.check.case import Case, occurrences, original
-from triage.phrases import Folded, fold, table
+from triage.language import detect
+from triage.phrases import Folded, fold
 from triage.types import Finding
 
 WHAT = {
@@ -20,29 +22,80 @@ WHAT = {
     "discount": "a discount",
     "free": "something free of charge",
     "compensation": "compensation or an exception",
-    "guarantee": "a guarantee",
+    "guarantee": "that something is certain",
+    "lifetime": "a guarantee without end",
     "liability": "an admission of liability",
     "legal": "a legal statement",
     "urgency": "something at once",
 }
 
-CLAUSE_END = re.compile(
-    r"[,;:.!?()\n–—]|\s-\s| (?:but|so|and|aber|sondern|und|daher|mais|donc|et|pero|sino|y|ma|maar|mas|if|wenn|falls|si) "
-)
+CLAUSE_END = re.compile(rf"[,;:.!?()\n–—]|\s-\s| (?:{lexicon.JOINERS}) ")
 NEGATION_REACH = 60
 """Letters before and after a promise within which a "not" of the same clause denies it."""
 
 
 def promises(case: Case) -> Iterator[Finding]:
-    text = case.folded
-    policy_texts = [fold(source) for source in policy_sources(case)]
+    text, languages = case.folded, case.languages
+    policies = [Stated(source) for source in policy_sources(case)]
     for kind, what in WHAT.items():
-        spans = [span for span in occurrences(text, "promises", kind) if not denied(text, *span)]
-        if spans and not any(stated(source, kind) for source in policy_texts):
-            for start, end in outermost(spans):
-                yield case.finding(
-                    "promise", *original(text, start, end), f"Promises {what}; no policy source says so."
-                )
+        found = occurrences(text, "promises", kind, languages)
+        spans = [span for span in found if not denied(text, *span, languages)]
+        for start, end in outermost(spans):
+            begin, stop = original(text, start, end)
+            about = words_about(case, begin, stop) if kind in OF_SOMETHING else None
+            if not any(policy.backs(kind, about, case.language) for policy in policies):
+                yield case.finding("promise", begin, stop, f"Promises {what}; no policy source says so.")
+
+
+class Stated:
+    """One policy source, and what it promises."""
+
+    def __init__(self, text: str) -> None:
+        self.text = fold(text)
+        self.language = detect(text)
+        self._languages = frozenset({self.language, "en"})
+
+    def backs(self, kind: str, about: frozenset[str] | None, language: str) -> bool:
+        """True when the source makes such a promise, and about one of the same things when `about` names some.
+
+        Across languages things have other names, and any such promise will do."""
+        return any(
+            about is None or self.language != language or about & stems(self._around(*span))
+            for meaning in (f"backs_{kind}", kind)
+            for span in occurrences(self.text, "promises", meaning, self._languages)
+            if not denied(self.text, *span, self._languages)
+        )
+
+    def _around(self, start: int, end: int) -> str:
+        """The sentence of a promise, the one before it, and the title."""
+        before = self.text.text[max(0, start - SCOPE) : start]
+        after = re.split(r"[.!?](?=\s)", self.text.text[end : end + SCOPE])[0]
+        title = self.text.original.split("\n", 1)[0]
+        return " ".join((fold(title).text, *re.split(r"[.!?](?=\s)", before)[-2:], after))
+
+
+OF_SOMETHING = frozenset({"free", "discount"})
+"""Promises that mean nothing without their object: a free repair is no free delivery."""
+
+SCOPE = 300
+"""Letters around a promise in which its object is looked for."""
+
+STEM = 5
+COMMON = frozenset(word[:STEM] for word in lexicon.COMMON)
+
+
+def words_about(case: Case, start: int, end: int) -> frozenset[str]:
+    """What a promise of the draft may be about: the words of its sentence, and of the one before when they are few."""
+    number = next(number for number, (_, stop) in enumerate(case.sentences) if start < stop)
+    first, last = case.sentences[number][0], max(case.sentences[number][1], end)
+    about = stems(fold(f"{case.draft[first:start]} {case.draft[end:last]}").text)
+    if len(about) > 1 or not number:
+        return about
+    return about | stems(fold(case.draft[slice(*case.sentences[number - 1])]).text)
+
+
+def stems(text: str) -> frozenset[str]:
+    return frozenset(word[:STEM] for word in re.findall(r"[^\W\d_]{4,}", text)) - COMMON
 
 
 def policy_sources(case: Case) -> Iterator[str]:
@@ -55,16 +108,12 @@ def policy_sources(case: Case) -> Iterator[str]:
     yield from (email.new_text for email in case.thread.emails if not email.incoming)
 
 
-def stated(source: Folded, kind: str) -> bool:
-    meaning = f"backs_{kind}" if f"backs_{kind}" in table("promises") else kind
-    return any(not denied(source, *span) for span in occurrences(source, "promises", meaning))
-
-
-def denied(text: Folded, start: int, end: int) -> bool:
+def denied(text: Folded, start: int, end: int, languages: frozenset[str]) -> bool:
     """True when the clause around a promise says that it is not so."""
     before = CLAUSE_END.split(text.text[max(0, start - NEGATION_REACH) : start])[-1]
     after = CLAUSE_END.split(text.text[end : end + NEGATION_REACH])[0]
-    return any(True for _ in occurrences(fold(before + text.text[start:end] + after), "promises", "negation"))
+    clause = fold(before + text.text[start:end] + after)
+    return any(True for _ in occurrences(clause, "promises", "negation", languages))
 
 
 def outermost(spans: list[tuple[int, int]]) -> Iterator[tuple[int, int]]:

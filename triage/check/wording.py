@@ -9,17 +9,23 @@ from triage.check.case import Case, occurrences, original
 from triage.check.promises import outermost
 from triage.types import Finding
 
-PLACEHOLDER = re.compile(
-    r"\{\{[^{}\n]{0,80}\}\}|\{%[^{}\n]{0,80}%\}|\$\{[^{}\n]{0,80}\}|\{[A-Za-zÀ-ÿ_][^{}\n]{0,60}\}"
-    r"|\[(?!\d{1,3}\]|x\]|\.\.\.\]|…\]|sic\])[^\[\]\n]{1,80}\](?!\()"
-    r"|<(?!https?:|mailto:|/?(?:b|i|u|p|a|br|em|li|ol|ul|div|span|strong|h\d|table|t[rdh])\b|[^<>\s]{1,80}@)[A-Za-zÀ-ÿ_][^<>\n]{1,60}>"
-    r"|%[A-Z_]{3,30}%|(?<!\w)\$[A-Z_]{3,30}\$?(?!\w)|##?[A-Z_]{3,30}##?|(?<![\w/])@@?[A-Z_]{4,30}@@?(?!\w)"
-    r"|(?<!\w)(?:[A-Z]{1,4}-)?X{3,20}(?![\w])|(?<!\w)x{4,20}(?!\w)|(?<!\w)[Xx]{2}[./:][Xx]{2}(?:[./:][Xx]{2,4})?|(?<=[€$£])\s?X{1,6}(?!\w)"
-    r"|(?<!\w)X{2}(?=\s?(?:€|EUR|%|days?|Tage?|jours?|días?|hours?|Uhr))|(?<!\w)N{2,4}(?=\s?(?:€|EUR|%|days?|Tage?))"
-    r"|(?<!\w)(?:TODO|TBD|TBC|TBA|FIXME|N\.N\.|PLACEHOLDER|LOREM IPSUM|[Ll]orem ipsum)(?!\w)|_{3,40}|\?{3,10}|(?<!\.)\.{5,40}|(?<!\w)#{3,20}(?!\w)"
-    r"|(?i:(?<!\w)(?:insert|enter|add|fill in|hier|insérer|insertar|indiquer)\s(?:\w{1,15}\s){0,2}(?:name|date|amount|number|link|address|einfügen|eintragen|nom|nombre)\s?(?:here|ici|aquí|einfügen)(?!\w))"
-    r"|(?i:(?<!\w)(?:your name here|customer name|first ?name|last ?name|(?<=dear )name|(?<=dear )customer_name|kundenname|nom du client|nombre del cliente|mustermann|musterfrau|john doe|jane doe)(?!\w))"
+PLACEHOLDERS = (
+    r"\{\{[^{}\n]{0,80}\}\}|\{%[^{}\n]{0,80}%\}|\$\{[^{}\n]{0,80}\}|\{[A-Za-zÀ-ÿ_][^{}\n]{0,60}\}",
+    r"\[(?!\d{1,3}\]|x\]|\.\.\.\]|…\]|sic\])[^\[\]\n]{1,80}\](?!\()",
+    r"<(?!https?:|mailto:|/?(?:b|i|u|p|a|br|em|li|ol|ul|div|span|strong|h\d|table|t[rdh])\b|[^<>\s]{1,80}@)"
+    r"[A-Za-zÀ-ÿ_][^<>\n]{1,60}>",
+    r"%[A-Z_]{3,30}%|(?<!\w)\$[A-Z_]{3,30}\$?(?!\w)|##?[A-Z_]{3,30}##?|(?<![\w/])@@?[A-Z_]{4,30}@@?(?!\w)",
+    r"(?<!\w)(?:[A-Z]{1,4}-)?X{3,20}(?!\w)|(?<!\w)x{4,20}(?!\w)|(?<!\w)[Xx]{2}[./:][Xx]{2}(?:[./:][Xx]{2,4})?",
+    r"(?<=[€$£])\s?X{1,6}(?!\w)|(?<!\w)[XN]{2,4}(?=\s?(?:€|EUR|%|days?|Tage?|jours?|días?|hours?|Uhr))",
+    r"(?<!\w)(?:TODO|TBD|TBC|TBA|FIXME|N\.N\.|PLACEHOLDER|LOREM IPSUM|[Ll]orem ipsum)(?!\w)",
+    r"_{3,40}|\?{3,10}|(?<!\.)\.{5,40}|(?<!\w)#{3,20}(?!\w)",
+    r"(?i:(?<!\w)(?:insert|enter|add|fill in|insérer|insertar|indiquer)\s(?:\w{1,15}\s){0,2}"
+    r"(?:name|date|amount|number|link|address|nom|nombre)\s?(?:here|ici|aquí)(?!\w))",
+    r"(?i:(?<!\w)hier\s(?:\w{1,15}\s){0,2}(?:einfügen|eintragen|ergänzen)(?!\w))",
+    r"(?i:(?<!\w)(?:your name here|customer[ _]name|first[ _]?name|last[ _]?name|(?<=dear )name|kundenname"
+    r"|nom du client|nombre del cliente|mustermann|musterfrau|john doe|jane doe)(?!\w))",
 )
+PLACEHOLDER = re.compile("|".join(PLACEHOLDERS))
 
 
 def placeholders(case: Case) -> Iterator[Finding]:
@@ -36,5 +42,5 @@ def human_claims(case: Case) -> Iterator[Finding]:
 
 
 def _said(case: Case, kind: str, detail: str) -> Iterator[Finding]:
-    for span in outermost(list(occurrences(case.folded, "claims", kind))):
+    for span in outermost(list(occurrences(case.folded, "claims", kind, case.languages))):
         yield case.finding(kind, *original(case.folded, *span), detail)
