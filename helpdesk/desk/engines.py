@@ -12,7 +12,7 @@ from django.utils import timezone
 from triage.embedded.drafter import EmbeddedDrafter
 from triage.llm import ModelClassifier, ModelDrafter
 
-from helpdesk.desk.models import Article, CachedAnswer, Mailbox, Message, ModelCall, PromptVersion
+from helpdesk.desk.models import Article, CachedAnswer, Desk, Mailbox, Message, ModelCall, PromptVersion
 from triage.embedded.classifier import EmbeddedClassifier
 from triage.embedded.encoder import load_encoder
 from triage.gateway import Gateway, GatewaySettings
@@ -81,8 +81,8 @@ def engines_for(mailbox: Mailbox | None, ledger: TableLedger, only_embedded: boo
     gateway = Gateway(gateway_settings(ledger), ledger)
     wordings = released_prompts()
     return Engines(
-        ModelClassifier(gateway, wordings.get("classify")),
-        ModelDrafter(gateway, wordings.get("draft")),
+        ModelClassifier(gateway, Desk.get().second_call, wordings),
+        ModelDrafter(gateway, wordings),
         retriever,
         classifier,
         drafter,

@@ -88,7 +88,8 @@ def make_people(company: dict) -> None:
             user.set_password(password())
             user.save()
         user.groups.add(Group.objects.get(name=entry["role"]))
-        user.teams.set(Team.objects.filter(name__in=entry["teams"]))
+        for team in Team.objects.filter(name__in=entry["teams"]):
+            team.members.add(user)
     for entry in company["teams"]:
         Team.objects.filter(name=entry["name"]).update(lead=User.objects.get(username=entry["lead"]))
 
