@@ -19,7 +19,7 @@ FENCE_MACRO = "_fence.j2"
 SEPARATOR = "{#- what follows changes with every mail -#}"
 
 _INVISIBLE = re.compile(
-    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\U000e0000-\U000e007f]"
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ud800-\udfff\ufeff\U000e0000-\U000e007f]"
 )
 _CHAT_MARKUP = re.compile(r"<(?=\||/?s>|<SYS>|</?SYS>|/?start_of_turn>|/?end_of_turn>)|\[(?=/?INST\])", re.IGNORECASE)
 
@@ -71,7 +71,7 @@ def version(name: str, override: str | None = None) -> str:
 
 
 def visible(text: str) -> str:
-    """The text without what nobody sees: control and zero-width characters, marks that change its direction."""
+    """The text without what nobody sees: control and zero-width characters, marks of direction, halves of characters."""
     return _INVISIBLE.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
 
 
