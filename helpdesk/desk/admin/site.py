@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 from django.contrib.admin import AdminSite
+from django.urls import path
 from django.utils.translation import gettext_lazy as _
+
+from helpdesk.desk.admin.dashboard import dashboard
+from helpdesk.desk.admin.review.urls import pages
 
 SECTIONS = (
     (_("Desk"), ("Conversation", "Customer", "OutgoingMail")),
@@ -22,6 +26,10 @@ class DeskSite(AdminSite):
     index_title = _("Everything")
     site_url = "/"
     enable_nav_sidebar = False
+
+    def get_urls(self):
+        today = path("dashboard/", self.admin_view(dashboard), name="dashboard")
+        return [*pages(self.admin_view), today, *super().get_urls()]
 
     def get_app_list(self, request, app_label=None):
         """Models under the headings of SECTIONS instead of by Django app."""

@@ -1,6 +1,6 @@
 """What an agent decides about a conversation; every decision is one transaction and one line in the log."""
 
-from helpdesk.desk.review.answers import Answer, approve, discard, recipients, undo
+from helpdesk.desk.review.answers import Answer, approve, discard, open_findings, recipients, undo, waiting_to_go
 from helpdesk.desk.review.decisions import (
     add_note,
     assign,
@@ -15,31 +15,38 @@ from helpdesk.desk.review.decisions import (
 )
 from helpdesk.desk.review.drafts import (
     close_conversation,
+    continue_with,
     current_draft,
+    free_for,
     open_conversation,
     own_draft,
     save_draft,
     take_over,
+    unfinished,
 )
-from helpdesk.desk.review.record import Conflict, Refused, latest_from_customer, latest_suggestion
+from helpdesk.desk.review.record import Conflict, FindingsUnseen, Refused, latest_from_customer, latest_suggestion
 
 __all__ = [
     "Answer",
     "Conflict",
+    "FindingsUnseen",
     "Refused",
     "add_note",
     "approve",
     "assign",
     "close_conversation",
+    "continue_with",
     "current_draft",
     "discard",
     "flag",
+    "free_for",
     "hand_over",
     "label_category",
     "latest_from_customer",
     "latest_suggestion",
     "mark_junk",
     "open_conversation",
+    "open_findings",
     "own_draft",
     "recipients",
     "reopen",
@@ -48,5 +55,7 @@ __all__ = [
     "snooze",
     "take_over",
     "undo",
+    "unfinished",
+    "waiting_to_go",
     "wake_snoozed",
 ]

@@ -20,7 +20,7 @@ from helpdesk.desk.models import (
     User,
 )
 from helpdesk.desk.review.drafts import raise_why
-from helpdesk.desk.review.record import Refused, change, latest_from_customer, latest_suggestion, log
+from helpdesk.desk.review.record import FindingsUnseen, Refused, change, latest_from_customer, latest_suggestion, log
 from helpdesk.mail.compose import reply_subject
 from triage.edits import difference, edit_size, fact_edits, size_class
 
@@ -44,6 +44,8 @@ def approve(draft: Draft, answer: Answer, agent: User) -> OutgoingMail:
     """Puts the answer into the outbox, held for the undo window. Raises Conflict, Refused."""
     if not answer.text.strip():
         raise Refused("The answer is empty.")
+    if not answer.findings_seen and open_findings(draft, answer.text):
+        raise FindingsUnseen("The draft says things without evidence. Look at them, then send.")
     with transaction.atomic():
         taken = Draft.objects.filter(pk=draft.pk, version=answer.version, state=Draft.State.PROPOSED).update(
             state=Draft.State.APPROVED,
@@ -61,6 +63,11 @@ def approve(draft: Draft, answer: Answer, agent: User) -> OutgoingMail:
         settle(conversation, agent, outgoing, answer.then_resolve)
     queue.wake("deliver", outgoing.pk)
     return outgoing
+
+
+def open_findings(draft: Draft, text: str) -> list[dict]:
+    """What was found in the draft without evidence and still stands in the text."""
+    return [finding for finding in (draft.suggestion.findings if draft.suggestion else []) if finding["text"] in text]
 
 
 def to_outbox(conversation: Conversation, draft: Draft, answer: Answer, agent: User) -> OutgoingMail:
@@ -156,6 +163,12 @@ def settle(conversation: Conversation, agent: User, outgoing: OutgoingMail, reso
     log(conversation, agent, "approved", data=before)
     if resolve:
         log(conversation, agent, "resolved")
+
+
+def waiting_to_go(agent: User) -> list[OutgoingMail]:
+    """The agent's answers that can still be undone, newest first."""
+    held = OutgoingMail.objects.filter(author=agent, state=OutgoingMail.State.HELD, due_at__gt=timezone.now())
+    return list(held.select_related("conversation").order_by("-pk"))
 
 
 def iso(at: datetime | None) -> str | None:

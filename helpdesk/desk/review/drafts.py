@@ -22,10 +22,14 @@ LONGEST_ANSWER = 100_000
 def open_conversation(conversation: Conversation, agent: User) -> User | None:
     """Claims the conversation for the agent who opens it; returns who has it when somebody else does."""
     now = timezone.now()
-    free = Q(opened_by=None) | Q(opened_by=agent) | Q(opened_at__lt=now - CLAIM_LASTS)
-    if Conversation.objects.filter(free, pk=conversation.pk).update(opened_by=agent, opened_at=now):
+    if Conversation.objects.filter(free_for(agent), pk=conversation.pk).update(opened_by=agent, opened_at=now):
         return None
     return User.objects.filter(opened=conversation).first()
+
+
+def free_for(agent: User) -> Q:
+    """Conversations that nobody else has open."""
+    return Q(opened_by=None) | Q(opened_by=agent) | Q(opened_at__lt=timezone.now() - CLAIM_LASTS)
 
 
 def take_over(conversation: Conversation, agent: User) -> None:
@@ -41,8 +45,8 @@ def close_conversation(conversation: Conversation, agent: User) -> None:
 
 def current_draft(conversation: Conversation, agent: User) -> Draft | None:
     """What the agent's editor holds: their own text when they began one, else the assistant's draft."""
-    drafts = conversation.drafts.filter(state=Draft.State.PROPOSED)
-    own = drafts.filter(author=Draft.Author.AGENT, user=agent).first()
+    drafts = conversation.drafts.filter(state=Draft.State.PROPOSED).select_related("suggestion", "edited_by")
+    own = drafts.filter(author=Draft.Author.AGENT, user=agent).exclude(text="").first()
     return own or drafts.filter(author=Draft.Author.ASSISTANT).first()
 
 
@@ -55,6 +59,28 @@ def own_draft(conversation: Conversation, agent: User, text: str = "") -> Draft:
         state=Draft.State.PROPOSED,
         defaults={"text": text, "edited_by": agent},
     )[0]
+
+
+def unfinished(conversation: Conversation, agent: User) -> Draft | None:
+    """What the agent was typing when the customer wrote again, as long as nothing was sent since."""
+    mine = Q(author=Draft.Author.AGENT, user=agent) | Q(author=Draft.Author.ASSISTANT, edited_by=agent)
+    stale = conversation.drafts.filter(mine, state=Draft.State.STALE).exclude(text="").order_by("-updated_at").first()
+    sent = conversation.outgoing.filter(author__isnull=False).order_by("-pk").first()
+    return stale if stale and not (sent and sent.created_at > stale.updated_at) else None
+
+
+def continue_with(draft: Draft, text: str, agent: User) -> Draft:
+    """The text of a draft that is closed or out of date goes on as the agent's own, its origin kept."""
+    own = own_draft(draft.conversation, agent)
+    Draft.objects.filter(pk=own.pk).update(
+        text=text,
+        suggestion=draft.suggestion,
+        version=F("version") + 1,
+        edited_by=agent,
+        updated_at=timezone.now(),
+    )
+    own.refresh_from_db()
+    return own
 
 
 def save_draft(draft: Draft, text: str, version: int, agent: User) -> int:

@@ -16,6 +16,10 @@ class Refused(Exception):
     """The decision can't be carried out; the text says why, in words for the agent."""
 
 
+class FindingsUnseen(Refused):
+    """The answer holds what was found without evidence, and the agent has not said that they saw it."""
+
+
 class Conflict(Refused):
     """Somebody else has changed the draft; both texts are kept."""
 

@@ -1,0 +1,1 @@
+"""The review desk: an agent's whole day, inside the admin. Its addresses are in urls.py."""

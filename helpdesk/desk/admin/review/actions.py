@@ -1,0 +1,106 @@
+"""What else agents decide about a conversation, each a plain form."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.contrib import messages
+from django.shortcuts import get_object_or_404
+from django.utils import timezone
+from django.utils.dateparse import parse_datetime
+from django.utils.translation import gettext as _
+
+from helpdesk.desk import review
+from helpdesk.desk.admin.review.access import done_by_agents
+from helpdesk.desk.admin.review.answering import onwards
+from helpdesk.desk.admin.review.reading import reading_of
+from helpdesk.desk.models import Category, Conversation, Team, User
+from helpdesk.desk.roles import AGENTS
+
+
+@done_by_agents
+def label(request, conversation: Conversation):
+    """Confirms or corrects the category; in the blind audit this is what uncovers the assistant's reading."""
+    chosen = request.POST.get("category", "")
+    category = None if chosen == "none" else get_object_or_404(Category, pk=chosen if chosen.isdecimal() else 0)
+    reading = reading_of(review.latest_suggestion(conversation.pk))
+    review.label_category(conversation, category, request.user, audit=reading is not None and reading.blind)
+    messages.success(request, _("Category: %s") % (category or _("none of these")))
+
+
+@done_by_agents
+def assign(request, conversation: Conversation):
+    """To a colleague, a team, or both; a transfer says why."""
+    team = chosen_from(Team.objects.all(), request.POST.get("team", ""))
+    who = request.POST.get("assignee", "")
+    assignee = request.user if who == "me" else chosen_from(colleagues(), who)
+    why = request.POST.get("why", "").strip()
+    if team is not None and conversation.team_id not in (None, team.pk) and not why:
+        raise review.Refused(_("Say in a word why it moves to another team: they read it first."))
+    review.assign(conversation, request.user, team, assignee, why)
+    messages.success(request, _("Assigned to %s.") % (assignee.shown_name if assignee else team or _("nobody")))
+
+
+def colleagues():
+    return User.objects.filter(groups__name=AGENTS, is_active=True)
+
+
+def chosen_from(rows, pk: str):
+    return get_object_or_404(rows, pk=pk) if pk.isdecimal() else None
+
+
+@done_by_agents
+def note(request, conversation: Conversation):
+    review.add_note(conversation, request.user, request.POST.get("text", ""))
+    messages.success(request, _("Noted for your colleagues; customers never see it."))
+
+
+@done_by_agents
+def flag(request, conversation: Conversation):
+    review.flag(conversation, request.user, request.POST.get("word", ""))
+    messages.success(request, _("Flagged. The assistant's whole reading of this moment is kept."))
+
+
+@done_by_agents
+def resolve(request, conversation: Conversation):
+    review.resolve(conversation, request.user)
+    messages.success(request, _("Resolved: %s") % conversation)
+    return onwards(request, conversation)
+
+
+@done_by_agents
+def junk(request, conversation: Conversation):
+    review.mark_junk(conversation, request.user)
+    messages.success(request, _("Junk: %s") % conversation)
+    return onwards(request, conversation)
+
+
+@done_by_agents
+def snooze(request, conversation: Conversation):
+    until = moment(request.POST.get("until", "") or request.POST.get("at", ""))
+    review.snooze(conversation, request.user, until)
+    shown = timezone.localtime(until).strftime("%d.%m. %H:%M")
+    messages.success(request, _("Comes back on %s.") % shown)
+    return onwards(request, conversation)
+
+
+def moment(text: str) -> datetime:
+    try:
+        found = parse_datetime(text)
+    except ValueError:
+        found = None
+    if found is None:
+        raise review.Refused(_("Choose a day and a time."))
+    return found if timezone.is_aware(found) else timezone.make_aware(found)
+
+
+@done_by_agents
+def reopen(request, conversation: Conversation):
+    review.reopen(conversation, request.user)
+    messages.success(request, _("Back in the queue."))
+
+
+@done_by_agents
+def take_over(request, conversation: Conversation):
+    review.take_over(conversation, request.user)
+    messages.success(request, _("You have this conversation now."))

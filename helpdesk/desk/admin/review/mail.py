@@ -1,0 +1,56 @@
+"""A mail as it came: laid out in a closed frame, raw, and its attachments. Nothing of it runs in our pages."""
+
+from __future__ import annotations
+
+from django.http import FileResponse, Http404, HttpResponse
+from django.shortcuts import get_object_or_404, render
+
+from helpdesk.desk import storage
+from helpdesk.desk.admin.review.access import seen_by_the_desk
+from helpdesk.desk.models import Attachment, Message
+from helpdesk.desk.review.original import original_html
+
+FRAME = (
+    "sandbox allow-popups allow-popups-to-escape-sandbox; default-src 'none'; style-src 'unsafe-inline'; "
+    "img-src {pictures}; form-action 'none'; base-uri 'none'; frame-ancestors 'self'"
+)
+DOWNLOAD = "sandbox; default-src 'none'"
+
+
+@seen_by_the_desk
+def original(request, pk: int):
+    """The sanitised HTML, alone in its frame, under a policy of its own; pictures from elsewhere on demand."""
+    message = get_object_or_404(Message.objects.select_related("incoming").prefetch_related("attachments"), pk=pk)
+    remote = request.GET.get("pictures") == "remote"
+    body = original_html(message, remote)
+    response = render(request, "desk/review/original.html", {"body": body, "message": message})
+    response["Content-Security-Policy"] = FRAME.format(pictures="data: https: http:" if remote else "data:")
+    response["Referrer-Policy"] = "no-referrer"
+    return response
+
+
+@seen_by_the_desk
+def raw(request, pk: int):
+    message = get_object_or_404(Message.objects.select_related("incoming", "outgoing"), pk=pk)
+    stored = message.incoming or getattr(message, "outgoing", None)
+    if stored is None or not stored.raw:
+        raise Http404("The raw source of this mail is not stored.")
+    return download(stored.raw, f"mail-{message.pk}.eml")
+
+
+@seen_by_the_desk
+def attachment(request, pk: int):
+    row = get_object_or_404(Attachment, pk=pk, message__isnull=False)
+    return download(row.stored, row.filename)
+
+
+def download(stored: str, name: str) -> HttpResponse:
+    """Plain bytes under their name, whatever their sender called them: no browser opens them by itself."""
+    try:
+        response = FileResponse(storage.default_storage.open(stored), as_attachment=True, filename=name)
+    except FileNotFoundError as error:
+        raise Http404("This file is no longer stored.") from error
+    response["Content-Type"] = "application/octet-stream"
+    response["X-Content-Type-Options"] = "nosniff"
+    response["Content-Security-Policy"] = DOWNLOAD
+    return response

@@ -1,0 +1,171 @@
+"""The queue: what waits for a person, most urgent first, with the reason on the row."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+from django.db.models import Case, Count, F, Q, QuerySet, Value, When
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from helpdesk.desk.admin.base import CappedPaginator
+from helpdesk.desk.admin.review.access import page, seen_by_the_desk
+from helpdesk.desk.admin.review.reading import blind_conversations
+from helpdesk.desk.models import Category, Conversation, Mailbox, OutgoingMail, Team
+from helpdesk.desk.review import free_for, waiting_to_go
+
+State = Conversation.State
+
+PER_PAGE = 40
+LATELY = timedelta(days=14)
+REMEMBERED = "queue"
+"""Key of the session under which an agent's filters stay until they change them."""
+
+VIEWS = {
+    "todo": _("To do"),
+    "mine": _("Mine"),
+    "unassigned": _("Unassigned"),
+    "drafts": _("Draft ready"),
+    "waiting": _("Waiting"),
+    "snoozed": _("Snoozed"),
+    "resolved": _("Resolved"),
+    "junk": _("Junk"),
+}
+COUNTED = ("todo", "mine", "unassigned", "drafts")
+FILTERS = ("mailbox", "team", "category", "reason", "language")
+
+
+@dataclass(frozen=True)
+class Chosen:
+    """Which part of the queue an agent looks at."""
+
+    view: str = "todo"
+    mailbox: str = ""
+    team: str = ""
+    category: str = ""
+    reason: str = ""
+    language: str = ""
+
+    @classmethod
+    def of(cls, request) -> Chosen:
+        """What the address says, else what was chosen last."""
+        names = [name for name in ("view", *FILTERS) if name in request.GET]
+        if names:
+            request.session[REMEMBERED] = {name: request.GET[name][:80] for name in names}
+        chosen = cls(**request.session.get(REMEMBERED, {}))
+        return chosen if chosen.view in VIEWS else cls()
+
+    def rows(self, user) -> QuerySet[Conversation]:
+        rows = in_view(self.view, user)
+        for name in ("mailbox", "team", "category"):
+            value = getattr(self, name)
+            if value.isdigit():
+                rows = rows.filter(**{f"{name}_id": int(value)})
+            elif value == "none":
+                rows = rows.filter(**{f"{name}__isnull": True})
+        if self.reason:
+            rows = rows.filter(needs_rule=self.reason)
+        if self.language:
+            rows = rows.filter(language=self.language)
+        return rows
+
+    @property
+    def narrowed(self) -> bool:
+        return any(getattr(self, name) for name in FILTERS)
+
+
+def in_view(view: str, user) -> QuerySet[Conversation]:
+    rows = Conversation.objects.select_related("mailbox", "customer", "team", "category", "assignee", "opened_by")
+    rows = rows.prefetch_related("customer__addresses")
+    if view in ("waiting", "snoozed", "resolved", "junk"):
+        return rows.filter(state=view).order_by("-last_message_at", "-pk")
+    rows = rows.filter(state__in=Conversation.OPEN)
+    if view == "mine":
+        rows = rows.filter(assignee=user)
+    elif view == "unassigned":
+        rows = rows.filter(assignee=None)
+    elif view == "drafts":
+        rows = rows.filter(state=State.DRAFT_READY)
+    return most_urgent_first(rows)
+
+
+def most_urgent_first(rows: QuerySet[Conversation]) -> QuerySet[Conversation]:
+    """What is overdue, then by priority, then by when the answer is due, then by how long the customer waits."""
+    overdue = Case(When(due_at__lte=timezone.now(), then=Value(0)), default=Value(1))
+    return rows.order_by(
+        overdue, "-priority", F("due_at").asc(nulls_last=True), F("waiting_since").asc(nulls_last=True), "pk"
+    )
+
+
+def counts(user) -> dict[str, int]:
+    rows = Conversation.objects.filter(state__in=Conversation.OPEN)
+    return rows.aggregate(
+        todo=Count("pk"),
+        mine=Count("pk", filter=Q(assignee=user)),
+        unassigned=Count("pk", filter=Q(assignee=None)),
+        drafts=Count("pk", filter=Q(state=State.DRAFT_READY)),
+    )
+
+
+def next_in_queue(request, after: Conversation) -> Conversation | None:
+    """The most urgent other conversation of the part of the queue the agent is working in that nobody else has open."""
+    chosen = Chosen(**request.session.get(REMEMBERED, {}))
+    if chosen.view not in ("todo", *COUNTED):
+        chosen = Chosen()
+    return chosen.rows(request.user).filter(free_for(request.user)).exclude(pk=after.pk).first()
+
+
+@seen_by_the_desk
+def queue(request):
+    chosen = Chosen.of(request)
+    shown = CappedPaginator(chosen.rows(request.user), PER_PAGE).get_page(request.GET.get("page"))
+    rows = list(shown.object_list)
+    blind = blind_conversations(rows)
+    context = {
+        "title": VIEWS[chosen.view],
+        "chosen": chosen,
+        "tabs": tabs(chosen, counts(request.user)),
+        "choices": choices(),
+        "shown": shown,
+        "rows": [(row, row.pk in blind) for row in rows],
+        "undoable": waiting_to_go(request.user),
+        "trouble": trouble(),
+        "now": timezone.now(),
+        "bodyclass": "review review-queue",
+    }
+    return page(request, "desk/review/queue.html", context)
+
+
+def tabs(chosen: Chosen, counted: dict[str, int]) -> list[dict]:
+    return [
+        {"view": view, "name": name, "count": counted.get(view), "current": view == chosen.view}
+        for view, name in VIEWS.items()
+    ]
+
+
+def choices() -> dict[str, list[tuple[str, str]]]:
+    """What the filters offer."""
+    open_rows = Conversation.objects.filter(state__in=Conversation.OPEN)
+    rules = open_rows.exclude(needs_rule="").order_by("needs_rule").values_list("needs_rule", flat=True).distinct()
+    languages = open_rows.exclude(language="").order_by("language").values_list("language", flat=True).distinct()
+    return {
+        "mailbox": [(str(row.pk), row.address) for row in Mailbox.objects.all()],
+        "team": [(str(row.pk), row.name) for row in Team.objects.all()] + [("none", _("no team"))],
+        "category": [(str(row.pk), row.name) for row in Category.objects.all()] + [("none", _("none of these"))],
+        "reason": [(rule, rule.replace("_", " ")) for rule in rules],
+        "language": [(code, code) for code in languages],
+    }
+
+
+def trouble() -> dict[str, int]:
+    """What an agent should know of before they wonder: mail that does not go out, mailboxes that are not read."""
+    return {
+        "outgoing": stuck_mail().count(),
+        "mailboxes": Mailbox.objects.filter(enabled=True, failing_since__isnull=False).count(),
+    }
+
+
+def stuck_mail() -> QuerySet[OutgoingMail]:
+    stuck = (OutgoingMail.State.FAILED, OutgoingMail.State.UNCERTAIN)
+    return OutgoingMail.objects.filter(state__in=stuck, due_at__gt=timezone.now() - LATELY)

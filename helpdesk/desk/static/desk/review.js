@@ -1,0 +1,232 @@
+// The review desk's keys, autosave and clock. Everything here also works as plain forms without it.
+"use strict";
+(() => {
+  document.documentElement.classList.add("js");
+  const $ = (selector, root = document) => root.querySelector(selector);
+  const $$ = (selector, root = document) => [...root.querySelectorAll(selector)];
+  const page = () => $("#conversation");
+  const answer = () => $("#answer");
+  const editor = () => $("#text");
+
+  // Seconds of work on this conversation: time between signs of life, at most two minutes each, kept over reloads.
+  const IDLE = 120;
+  let sign = performance.now();
+  const clockName = () => page() && `seconds:${page().dataset.pk}`;
+  function tick() {
+    const now = performance.now();
+    const spent = document.hidden ? 0 : Math.min((now - sign) / 1000, IDLE);
+    sign = now;
+    if (!page()) return;
+    const total = Number(sessionStorage.getItem(clockName()) || 0) + spent;
+    sessionStorage.setItem(clockName(), total.toFixed(1));
+    const field = $("input[name=seconds]", answer() || document);
+    if (field) field.value = total.toFixed(1);
+  }
+  for (const kind of ["keydown", "pointerdown", "pointermove", "scroll", "visibilitychange"])
+    document.addEventListener(kind, () => { if (performance.now() - sign > 1000) tick(); }, { passive: true, capture: true });
+  document.addEventListener("visibilitychange", () => { if (!document.hidden) sign = performance.now(); });
+
+  // Marks behind the text: what has no evidence, and what has.
+  function marks() {
+    const paper = $(".paper .marks");
+    if (!paper || !editor()) return;
+    const text = editor().value;
+    const spans = [...$$("[data-finding]").map(row => [row.dataset.finding, "mark-finding", row]),
+                   ...$$(".source-sentence bdi").map(cited => [cited.textContent, "mark-cited", null])];
+    const found = [];
+    for (const [passage, kind, row] of spans) {
+      const start = passage ? text.indexOf(passage) : -1;
+      if (row) row.classList.toggle("is-gone", start < 0);
+      const end = start + passage.length;
+      if (start >= 0 && !found.some(other => start < other.end && other.start < end)) found.push({ start, end, kind });
+    }
+    found.sort((one, other) => one.start - other.start);
+    const parts = [];
+    let at = 0;
+    for (const { start, end, kind } of found) {
+      parts.push(text.slice(at, start));
+      const mark = document.createElement("mark");
+      mark.className = kind;
+      mark.textContent = text.slice(start, end);
+      parts.push(mark);
+      at = end;
+    }
+    paper.replaceChildren(...parts, text.slice(at));
+  }
+
+  // Autosave: what is typed is on the server within two seconds; until then, and when that fails, in this browser.
+  let saving = null, pending = null, dirty = false;
+  const backupName = () => `typed:${page().dataset.pk}`;
+  function state(words, bad = false) {
+    const line = $("#save-state");
+    if (line) { line.textContent = words; line.classList.toggle("is-bad", bad); }
+  }
+  function typed() {
+    dirty = true;
+    localStorage.setItem(backupName(), editor().value);
+    marks();
+    clearTimeout(pending);
+    pending = setTimeout(save, 1200);
+  }
+  async function save() {
+    clearTimeout(pending);
+    if (saving) { await saving; }
+    if (!dirty || !answer()) return;
+    dirty = false;
+    tick();
+    const form = answer(), text = editor().value;
+    saving = send(form, text).catch(() => { dirty = true; state(form.dataset.offline || "Not saved: no connection. Your text is kept in this browser.", true); });
+    await saving;
+    saving = null;
+  }
+  async function send(form, text) {
+    const response = await fetch(page().dataset.save, { method: "POST", body: new FormData(form), headers: { "X-Requested-With": "fetch" }, redirect: "manual" });
+    if (response.status === 409) { state((await response.json()).error, true); return; }
+    if (!response.ok) throw new Error(String(response.status));
+    const saved = await response.json();
+    form.elements.draft.value = saved.draft;
+    form.elements.version.value = saved.version;
+    const live = $("#live");
+    if (live) live.elements.draft.value = saved.draft;
+    if (editor().value === text) localStorage.removeItem(backupName());
+    state(`Saved ${saved.saved}`);
+    const box = $("#changes-box");
+    box.hidden = !saved.changes;
+    $("#changes").innerHTML = saved.changes;
+  }
+  function restore() {
+    const kept = localStorage.getItem(backupName());
+    if (!kept || kept === editor().value || $("#refusal")) return;
+    const button = document.createElement("button");
+    button.type = "button";
+    button.className = "quiet";
+    button.textContent = "Put it back";
+    button.addEventListener("click", () => { editor().value = kept; typed(); editor().focus(); });
+    state("This browser holds text that was not saved. ");
+    $("#save-state").append(button);
+  }
+  document.addEventListener("input", event => { if (event.target === editor()) typed(); });
+  window.addEventListener("beforeunload", event => { if (dirty) { save(); event.preventDefault(); } });
+  window.addEventListener("pagehide", () => {
+    if (!page() || !answer()) return;
+    const form = new FormData();
+    form.append("csrfmiddlewaretoken", $("input[name=csrfmiddlewaretoken]", answer()).value);
+    navigator.sendBeacon(page().dataset.leave, form);
+  });
+
+  // Sending: findings must have been seen; the text is the one in the editor; nothing is sent twice.
+  function unseen() {
+    const box = $("#findings");
+    return box && !$("input[name=findings_seen]", box).checked && $$("[data-finding]", box).some(row => !row.classList.contains("is-gone"));
+  }
+  let sent = false;
+  document.addEventListener("submit", event => {
+    if (event.target !== answer()) return;
+    const button = event.submitter;
+    const sends = !button || (button.name === "then" && ["next", "resolve", "stay"].includes(button.value));
+    if (sends && unseen()) {
+      event.preventDefault();
+      $("#findings").classList.add("is-asking");
+      const box = $("#findings input[name=findings_seen]");
+      box.focus();
+      box.scrollIntoView({ block: "center" });
+      state("Look at what has no evidence first, then send.", true);
+      return;
+    }
+    if (sent) { event.preventDefault(); return; }
+    tick();
+    clearTimeout(pending);
+    dirty = false;
+    sent = sends;
+    if (sends) { localStorage.removeItem(backupName()); sessionStorage.removeItem(clockName()); }
+  });
+  async function sendNow() {
+    if (!answer()) return;
+    if (saving) await saving;
+    answer().requestSubmit($("#send-next"));
+  }
+
+  // The undo bar counts down and goes when the mail has gone.
+  function countdown() {
+    for (const bar of $$(".undo-bar")) {
+      const left = Math.ceil((Date.parse(bar.dataset.due) - Date.now()) / 1000);
+      if (left <= 0) bar.remove(); else $(".countdown", bar).textContent = `${left} s`;
+    }
+  }
+  setInterval(countdown, 500);
+
+  function insert(text) {
+    const field = editor();
+    if (!field) return;
+    field.focus();
+    field.setRangeText(text, field.selectionStart, field.selectionEnd, "end");
+    typed();
+  }
+  document.addEventListener("click", event => {
+    const insertion = event.target.closest("[data-insert], [data-inserts]");
+    if (insertion) {
+      event.preventDefault();
+      insert(insertion.dataset.insert ?? $(`#${insertion.dataset.inserts}`).value);
+      return;
+    }
+    const original = event.target.closest("[data-original]");
+    if (original) $(`#frame-${original.dataset.original}`).hidden = false;
+    if (event.target.closest("#show-keys")) $("#keys").showModal();
+    for (const menu of $$("details.menu[open]")) if (!menu.contains(event.target)) menu.open = false;
+  });
+  document.addEventListener("change", event => { if (event.target.matches("[data-submits]")) event.target.form.submit(); });
+
+  // Keys: letters only while nobody types.
+  const rows = () => $$("[data-row]");
+  function step(by) {
+    const list = rows();
+    if (!list.length) return;
+    const at = list.indexOf(document.activeElement);
+    list[Math.max(0, Math.min(list.length - 1, at < 0 ? 0 : at + by))].focus();
+  }
+  function unfold(key) {
+    const menu = $(`details[data-key="${key}"]`);
+    if (!menu) return false;
+    menu.open = true;
+    const first = $("input:not([type=hidden]), textarea, select, button", menu);
+    if (first) first.focus();
+    return true;
+  }
+  const keys = {
+    j: () => { const next = page() && page().dataset.next; if (next) location.href = next; else step(1); },
+    k: () => { if (page()) history.back(); else step(-1); },
+    e: () => { const field = editor(); if (field) { field.focus(); field.setSelectionRange(field.value.length, field.value.length); } },
+    u: () => { const bar = $(".undo-bar"); if (bar) bar.requestSubmit(); },
+    c: () => { const field = $("#category"); if (field) field.focus(); },
+    a: () => unfold("a"), n: () => unfold("n"), f: () => unfold("f"), s: () => unfold("s"), m: () => unfold("m"),
+    p: () => { const button = $("button[data-key=p]"); if (button) answer().requestSubmit(button); },
+    q: () => { if (page()) location.href = page().dataset.queue; },
+    "/": () => { const field = $("#search"); if (field) field.focus(); else if (page()) location.href = `${page().dataset.queue}#search`; },
+    "?": () => $("#keys").showModal(),
+  };
+  document.addEventListener("keydown", event => {
+    if (event.defaultPrevented || event.isComposing) return;
+    if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) { event.preventDefault(); sendNow(); return; }
+    const field = event.target.closest("input, textarea, select");
+    if (event.key === "Escape") {
+      const menu = event.target.closest("details.menu[open]");
+      if (menu) { menu.open = false; $("summary", menu).focus(); } else if (field) field.blur();
+      return;
+    }
+    if (event.key === "Enter" && field && field.form === answer() && field.tagName === "INPUT" && field.type === "text") { event.preventDefault(); return; }
+    const typing = field && !["checkbox", "radio", "submit", "button"].includes(field.type);
+    if (typing || event.ctrlKey || event.metaKey || event.altKey || $("dialog[open]")) return;
+    const action = keys[event.key];
+    if (action) { event.preventDefault(); action(); }
+  });
+
+  function begin() {
+    sign = performance.now();
+    countdown();
+    const button = $("#show-keys");
+    if (button) button.hidden = false;
+    if (editor()) { marks(); restore(); }
+    if (rows().length && location.hash !== "#search") rows()[0].focus({ preventScroll: true });
+  }
+  if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", begin); else begin();
+})();
