@@ -13,6 +13,8 @@ _MOBILE, _NOTICE, _FOOTER = phrases("mobile"), phrases("notice"), phrases("foote
 _SCANNERS = frozenset(phrases("scanner"))
 _DEVICE = re.compile("|".join(map(re.escape, phrases("device"))))
 _LEGAL = re.compile("|".join(map(re.escape, phrases("legal"))))
+_BEGINNINGS = (*_MOBILE, *_NOTICE, *_FOOTER)
+_DRAWN = re.compile(r"[-_=*~#–—] ?[-_=*~#–— ]*[-_=*~#–—]$")
 _DECORATION = re.compile(r"^(?:<https?:[^<>]{0,300}>|\W)+")
 _LINK = re.compile(r"<[^<>]{0,300}>|\(?https?://[^\s<>]+|\[[^\[\]]{0,40}\]$")
 _TELLING = 20
@@ -20,19 +22,27 @@ _TELLING = 20
 _LONGEST = 3000
 
 
-def is_appended(paragraph: Sequence[str]) -> bool:
-    """Whether a paragraph was added by a program or is a legal notice. Its lines are clean."""
-    below = [line for line in paragraph if any(map(str.isalnum, line))]
-    if all(is_appended_line(line) for line in below):
-        return True
-    said = _bare(" ".join(below)[:_LONGEST])
-    ruled = is_rule(paragraph[0]) and len(below) <= 5 and SITE.search(below[-1]) is not None
+def appended_start(paragraph: Sequence[str]) -> int:
+    """Where in a paragraph begins what a program or a lawyer appended; its number of lines when nothing was.
+
+    Its lines are clean."""
+    if is_drawn(paragraph[-1]) or _is_mobile(_bare(paragraph[-1])):
+        return len(paragraph) - 1
+    for at, line in enumerate(paragraph):
+        if _bare(line).startswith(_BEGINNINGS) and _is_appended(paragraph[at:]):
+            return at - 1 if at and not _bare(paragraph[at - 1]) else at
+    return 0 if _is_appended(paragraph) else len(paragraph)
+
+
+def is_drawn(line: str) -> bool:
+    """Whether a line is drawn with dashes and the like, however short."""
+    return bool(_DRAWN.match(line[:200]))
+
+
+def _is_appended(lines: Sequence[str]) -> bool:
+    said = _bare(" ".join(line for line in lines if not is_drawn(line))[:_LONGEST])
+    ruled = is_rule(lines[0]) and len(lines) <= 6 and SITE.search(lines[-1]) is not None
     return ruled or _is_mobile(said) or _is_footer(said) or _is_notice(said)
-
-
-def is_appended_line(line: str) -> bool:
-    """Whether a line was added by the program that sent the mail."""
-    return _is_mobile(_bare(line))
 
 
 def _bare(text: str) -> str:

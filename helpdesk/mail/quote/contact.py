@@ -129,19 +129,30 @@ def _evidence(lines: Sequence[str]) -> set[str]:
 
 
 def _below_closing(lines: Sequence[str], closing: int) -> int:
-    """Where the block below a closing begins: with the closing itself, unless the signer's name was typed below it
-    and stands once more at the head of the block. The number of lines when there is no block."""
+    """Where the block below a closing begins: with the closing itself, unless that is part of a typed sign-off.
+
+    The number of lines when there is no block."""
     below = [at for at in range(closing + 1, len(lines)) if lines[at]]
-    signed = _is_signed(lines[closing])
     telling = [at for at in below if _kinds(lines[at])]
     if not telling or len(telling) * 3 < len(below):
         return len(lines)
+    signed = _is_signed(lines[closing])
     if not (signed or is_name(lines[below[0]]) or _FIRM.search(lines[below[0]])):
         return len(lines)
     typed, rest = (closing, below) if signed else (below[0], below[1:])
-    first_name = lines[typed].split()[-1 if signed else 0].strip(_EDGES)
-    again = (at for at in rest if lines[at].strip(_EDGES).startswith(first_name) and _is_head(lines[at]))
-    return next(again, closing)
+    head = next((at for at in rest if _repeats(lines, typed, at)), closing)
+    if head == closing and not any(lines[:closing]):
+        return len(lines) if signed else below[0]
+    return head
+
+
+def _repeats(lines: Sequence[str], typed: int, at: int) -> bool:
+    """Whether line `at` says in full, at the head of a block, the name typed below or beside a closing."""
+    words = lines[typed].strip(_EDGES).split()
+    if not _is_head(lines[at]) or len(lines[at].split()) < 2:
+        return False
+    same = lines[at].startswith(words[0]) or lines[at].startswith(words[-1])
+    return same or (len(words) == 1 and not lines[at - 1] and is_name(lines[at]))
 
 
 def _is_head(line: str) -> bool:
@@ -156,7 +167,14 @@ def _unannounced(lines: Sequence[str], run: int) -> int:
     for at in range(run, len(lines)):
         line = lines[at]
         begins = line and (at == run or not lines[at - 1] or lines[at - 1].endswith(",") or is_rule(lines[at - 1]))
-        if begins and not above.endswith((":", "：")) and not line.endswith(",") and _is_business(lines[at:]):
+        alone = len(line.split()) == 1 and at + 1 < len(lines) and not lines[at + 1]
+        if (
+            begins
+            and not alone
+            and not above.endswith((":", "："))
+            and not line.endswith(",")
+            and _is_business(lines[at:])
+        ):
             return at
         above = line or above
     return len(lines)

@@ -120,8 +120,8 @@ def is_header_line(line: str) -> bool:
 def header_block(lines: Sequence[str], start: int, divided: bool = False) -> int:
     """The line after a block of mail headers ("From: … Sent: … To: …") that begins at `start`, or `start`.
 
-    Single blank lines between headers and up to two lines of a long value are part of it. `divided`: a divider
-    stands above, so that less is asked for."""
+    Single blank lines between headers and up to two lines of a long value are part of it; a first label that comes
+    again belonged to the sender's own words. `divided`: a divider stands above, so that less is asked for."""
     roles: dict[str, str] = {}
     end, wrapped = start, 0
     for at in range(start, min(start + HEADER_LINES, len(lines))):
@@ -129,14 +129,15 @@ def header_block(lines: Sequence[str], start: int, divided: bool = False) -> int
         if role and (role not in roles or role == "cc"):
             roles[role] = value
             end, wrapped = at + 1, 0
-        elif role or at == start or (not lines[at] and not lines[at - 1]):
+        elif role and role == next(iter(roles)) in ("subject", "to"):
+            return start
+        elif role or at == start or not (lines[at] or lines[at - 1]):
             break
         elif lines[at]:
             wrapped += 1
-            if wrapped > 2:
+            if wrapped > 2 or not lines[at - 1]:
                 break
-            if at == end:
-                roles["value"] = roles.get("value", "") + lines[at]
+            roles["more"] = roles.get("more", "") + lines[at]
     return end if _convincing(roles, divided) else start
 
 
@@ -233,7 +234,9 @@ def _starts(first: str) -> bool:
 
 
 def _has_day(first: str) -> bool:
-    return _DIGIT.search(first) is not None or any(word in _DAYS for word in _WORD.findall(first))
+    """Whether a folded line has a date, a time, a weekday or a month in it."""
+    found = _DATE.search(first) or _TIME.search(first)
+    return found is not None or any(word in _DAYS for word in _WORD.findall(first))
 
 
 def _names_someone(said: str, start: int, end: int) -> bool:

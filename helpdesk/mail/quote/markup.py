@@ -24,7 +24,7 @@ _MARKS = dict.fromkeys(map(ord, [_CLOSE, *_HINTS]))
 _PIECES = re.compile(f"([{_CLOSE}-{chr(0xE01F)}\n])")
 
 _QUOTES = words(
-    "yahoo_quoted zmail_extra protonmail_quote tutanota_quote freshdesk_quote front-blockquote moz-forward-container "
+    "gmail_quote yahoo_quoted zmail_extra protonmail_quote tutanota_quote freshdesk_quote front-blockquote moz-forward-container "
     "mail-editor-reference-message-container olk_src_body_section isforwardcontent isreplycontent "
     "ntes-mailmaster-quote quoted-text-block cm_quote helpscout_quote elided-text replyforwardcontent "
     "quote quoted-content messagereplysection missive_quote qt nylas-quote history_container "
@@ -86,10 +86,8 @@ def _hint(node: LexborNode) -> Hint | None:
     if node.tag == "blockquote":
         cited = attributes.get("type") == "cite" or "cite" in attributes or any("quote" in name for name in names)
         return Hint.MARKED if cited or _QUOTE_LINE.search(style) else Hint.INDENTED
-    if "gmail_quote" in names:
-        return Hint.OPENS if _is_forward(node) else Hint.MARKED
     if names & _QUOTES:
-        return Hint.MARKED
+        return Hint.OPENS if _is_forward(node) else Hint.MARKED
     if names & _OPENINGS or (style and _HEADER_LINE.search(style) and _is_header_block(node)):
         return Hint.OPENS
     if names & _SIGNATURES or attributes.get("data-smartmail") == "gmail_signature":
@@ -104,7 +102,8 @@ def _names(*attributes: str | None) -> set[str]:
 
 
 def _is_forward(node: LexborNode) -> bool:
-    return node.text(strip=True)[:20].startswith(("-----", "Begin "))
+    said = node.text(strip=True)[:60]
+    return said.startswith("-----") and "original" not in said.lower()
 
 
 def _is_header_block(node: LexborNode) -> bool:

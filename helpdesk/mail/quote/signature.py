@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 
 from helpdesk.mail.quote import contact
-from helpdesk.mail.quote.appended import is_appended, is_appended_line
+from helpdesk.mail.quote.appended import appended_start
 from helpdesk.mail.quote.history import clean
 
 MOST_DELIMITED = 40
@@ -68,9 +68,7 @@ def _tail_start(lines: Sequence[str], end: int) -> int:
     start = end
     while start > floor and lines[start - 1]:
         start -= 1
-    if is_appended(lines[start:end]):
-        return start
-    if is_appended_line(lines[end - 1]):
-        return end - 1
+    if (appended := start + appended_start(lines[start:end])) < end:
+        return appended
     block = floor + contact.block_start(lines[floor:end])
     return block if any(lines[:block]) else end
