@@ -73,9 +73,9 @@ def categories() -> tuple[types.Category, ...]:
 
 
 def confirmed_texts() -> dict[int, list[str]]:
-    """The mails that agents labelled, newest first, by category."""
+    """The mails that agents labelled up to the last time the desk learned, newest first, by category."""
     texts: dict[int, list[str]] = {}
-    labels = CategoryLabel.objects.filter(category__isnull=False).order_by("-id")
+    labels = CategoryLabel.objects.filter(category__isnull=False, pk__lte=Desk.get().learned_label).order_by("-id")
     rows = labels.values_list("category_id", "message_id", "message__subject", "message__new_text")
     seen: set[int] = set()
     for category, message, subject, text in rows.iterator():

@@ -133,6 +133,9 @@ class Desk(models.Model):
     second_call = models.BooleanField(_("ask the model twice and compare"), default=False)
     business_hours = models.JSONField(_("business hours"), default=dict, blank=True)
     holidays = models.JSONField(_("holidays"), default=list, blank=True)
+    learned_label = models.PositiveBigIntegerField(
+        _("newest label that the embedded classifier was trained with"), default=0, editable=False
+    )
     simulated = models.BooleanField(_("the past on this desk is simulated"), default=False, editable=False)
     set_up_at = models.DateTimeField(null=True, blank=True, editable=False)
 
