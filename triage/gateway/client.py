@@ -14,10 +14,10 @@ from contextlib import AbstractContextManager
 from dataclasses import replace
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
-from functools import cache, partial
+from functools import cache, lru_cache, partial
 from typing import Any, NamedTuple
 
-from pydantic import ValidationError
+from pydantic import BaseModel, ValidationError
 
 from triage.gateway.values import Answer, GatewaySettings, Manner, Passing, Question, T, Token, Unsuited
 from triage.protocols import EngineError
@@ -77,7 +77,7 @@ def ask_once(
         value, completion = asking.create_with_completion(
             model=model,
             messages=[dict(message) for message in question.messages],
-            response_model=question.answer_type,
+            response_model=_with_schema(question.answer_type),
             max_retries=1,
             **_parameters(settings, model, manner, question),
         )
@@ -88,7 +88,7 @@ def ask_once(
         raise _ours(model, error.__cause__ or error) from error
     finally:
         record_all()
-    return Answer(value, _tokens(completion))
+    return Answer(question.answer_type.model_validate(value.model_dump()), _tokens(completion))
 
 
 def _within(seconds: float, call: Callable[[], Any]) -> Any:
@@ -136,6 +136,13 @@ def _libraries() -> _Libraries:
     for noisy in ("LiteLLM", "instructor", "httpx"):
         logging.getLogger(noisy).setLevel(logging.CRITICAL)  # what they would log is on record, redacted, as a call
     return _Libraries(litellm, instructor, instructor.core.exceptions, openai)
+
+
+@lru_cache(maxsize=64)
+def _with_schema(answer_type: type[BaseModel]) -> type[BaseModel]:
+    """What instructor would otherwise make of the type anew for every question."""
+    wrapped: type[BaseModel] = _libraries().instructor.openai_schema(answer_type)
+    return wrapped
 
 
 def _parameters(settings: GatewaySettings, model: str, manner: Manner, question: Question) -> dict[str, Any]:

@@ -6,6 +6,7 @@ import hashlib
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any, Generic, NamedTuple, TypeVar
 
 from pydantic import BaseModel
@@ -83,8 +84,7 @@ class Question(Generic[T]):
 
     def key(self, model: str) -> str:
         """Equal for equal questions to the same model, whoever they are about once personal data is replaced."""
-        schema = self.answer_type.model_json_schema()
-        content = json.dumps([model, self.messages, schema, self.probabilities, self.sample], sort_keys=True)
+        content = json.dumps([model, self.messages, _schema(self.answer_type), self.probabilities, self.sample])
         return hashlib.sha256(content.encode()).hexdigest()
 
     def stored(self, answer: Answer[T]) -> str:
@@ -94,6 +94,11 @@ class Question(Generic[T]):
         stored: dict[str, Any] = json.loads(text)
         tokens = tuple(Token(word, logprob, tuple(map(tuple, top))) for word, logprob, top in stored["tokens"])
         return Answer(self.answer_type.model_validate(stored["value"]), tokens)
+
+
+@lru_cache(maxsize=64)
+def _schema(answer_type: type[BaseModel]) -> str:
+    return json.dumps(answer_type.model_json_schema(), sort_keys=True)
 
 
 class Passing(EngineError):
