@@ -48,9 +48,9 @@ def _calendar(content: bytes) -> str:
         if re.match(r"(?i)(END:V(EVENT|TODO)|BEGIN:VALARM)", line):
             break
         name, _, value = line.partition(":")
-        name, _, parameters = name.upper().partition(";")
+        name, _, parameters = name.partition(";")
         zone = re.search(r"TZID=([^;:]+)", parameters)
-        fields.setdefault(name, _calendar_text(value) + (f" ({zone[1]})" if zone else ""))
+        fields.setdefault(name.upper(), _calendar_text(value) + (f" ({zone[1]})" if zone else ""))
     said = [fields.get("SUMMARY", "")]
     said += [f"{label}: {_moment(fields[name])}" for name, label in CALENDAR_LABELS if fields.get(name)]
     return "\n".join(line for line in said if line) + (

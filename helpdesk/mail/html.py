@@ -11,7 +11,8 @@ from selectolax.lexbor import LexborHTMLParser, SelectolaxError
 
 from helpdesk.mail.mime import charsets
 
-MAX_SIZE = 2_000_000
+MAX_SIZE = 1_000_000
+MAX_TAGS = 40_000
 MAX_DEPTH = 800
 MAX_UNCLOSED = 150
 MAX_ATTRIBUTES = 200
@@ -60,11 +61,8 @@ def to_text(html: str) -> Text:
     """Text of an HTML body: paragraphs, lists, tables and quotes (as lines with "> ") laid out as plain mail.
 
     Deep, huge or hostile markup is read as text between tags. Never raises."""
-    if len(html) > MAX_SIZE:
-        cut = to_text(html[:MAX_SIZE])
-        return Text(cut.seen, cut.hidden, [*cut.defects, "The HTML is very long; its end was not read as text."])
     if not is_tame(html):
-        return Text(without_tags(html), "", ["The HTML is nested too deeply; it was read as text between tags."])
+        return Text(without_tags(html), "", ["The HTML is too large or too deep; it was read as text between tags."])
     tree = LexborHTMLParser(html)
     if tree.root is None:
         return Text("")
@@ -77,7 +75,9 @@ def to_text(html: str) -> Text:
 
 
 def is_tame(html: str) -> bool:
-    """False for markup on which HTML parsers take quadratic time: very deep, masses of open tags or attributes."""
+    """False for markup on which HTML parsers take too long: large, very deep, masses of open tags or attributes."""
+    if len(html) > MAX_SIZE or html.count("<") > MAX_TAGS:
+        return False
     depth = formatting = 0
     for found in TAG.finditer(html):
         name = found[2].lower()
@@ -110,7 +110,7 @@ def without_smuggling(text: str) -> tuple[str, list[str]]:
 def _tidy(text: str) -> str:
     text = FILLING.sub(lambda found: " " if found[0].strip("\u200b\u2060\ufeff\u00ad\u034f\u200c\u200d") else "", text)
     text = re.sub(r"\n(?:> ?)+(?=\n(?!>))", "\n", text.replace("\u00a0", " "))
-    lines = [re.sub(r"[ \t]+$", "", line) for line in text.split("\n")]
+    lines = [line.rstrip(" \t") for line in text.split("\n")]
     return charsets.clean(re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip("\n"))
 
 

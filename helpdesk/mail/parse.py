@@ -6,6 +6,7 @@ import re
 
 from helpdesk.mail import authenticity, automatic, quote
 from helpdesk.mail.bodies import Bodies, collect
+from helpdesk.mail.html import is_tame
 from helpdesk.mail.mime import addresses, dates, structure
 from helpdesk.mail.mime.addresses import Address
 from helpdesk.mail.mime.charsets import clean
@@ -16,7 +17,7 @@ from helpdesk.mail.values import Attachment, ParsedMail
 
 __all__ = ["Address", "Attachment", "ParsedMail", "parse_email"]
 
-MAX_TEXT = 1_000_000
+MAX_TEXT = 500_000
 MAX_REFERENCES = 200
 MESSAGE_ID = re.compile(r"<[^<>\s]{1,900}>")
 IN_ONE_COPY = ("from", "subject", "date", "message-id", "to")
@@ -34,7 +35,7 @@ def parse_email(raw: bytes) -> ParsedMail:
     bodies = collect(root)
     text = _shortened(_text(bodies), defects)
     html = bodies.html
-    new_text = quote.split(text, html)
+    new_text = quote.split(text, html if html is not None and is_tame(html) else None)
     author = _first(headers, "from")
     subject = headers.text("subject")
     clues = automatic.Clues(root, subject, author or _first(headers, "sender"), text, new_text)

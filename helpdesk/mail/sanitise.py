@@ -11,7 +11,6 @@ import nh3
 from helpdesk.mail.html import is_tame, without_tags, words
 from helpdesk.mail.mime import charsets
 
-MAX_SIZE = 2_000_000
 MAX_INLINE_IMAGE = 1_000_000
 TAGS = words(
     "a abbr address article aside b bdi bdo big blockquote br caption center cite code col colgroup dd del details dfn "
@@ -72,8 +71,8 @@ def sanitise(html: str, attachment_url: Callable[[str], str | None] | None = Non
     their `cid:` address, which no browser fetches. Pictures from elsewhere stay only with `remote_images`. Markup that
     is too large or too deep comes back as its text. Never raises."""
     html = charsets.clean(html)
-    if len(html) > MAX_SIZE or not is_tame(html):
-        return f"<pre>{entities.escape(without_tags(html[: MAX_SIZE * 2]))}</pre>"
+    if not is_tame(html):
+        return f"<pre>{entities.escape(without_tags(html))}</pre>"
 
     def attribute(tag: str, name: str, value: str) -> str | None:
         if name == "href":

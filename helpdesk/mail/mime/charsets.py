@@ -13,9 +13,6 @@ SAMPLE = 4096
 
 # From the WHATWG encoding standard and old mail programs; a subset is read as the superset that people really send.
 ALIASES = {
-    "ascii": "cp1252",
-    "us-ascii": "cp1252",
-    "ansi_x3.4-1968": "cp1252",
     "iso-8859-1": "cp1252",
     "iso8859-1": "cp1252",
     "iso_8859-1": "cp1252",
@@ -81,9 +78,12 @@ ALIASES = {
     "win1251": "cp1251",
     "windows1251": "cp1251",
 }
-UNSUITED = {"idna", "punycode", "unicode_escape", "raw_unicode_escape", "undefined", "rot13", "mbcs", "oem"}
+UNSUITED = {"idna", "punycode", "unicode-escape", "raw-unicode-escape", "undefined", "rot13", "mbcs", "oem"}
 JAPANESE = ("iso2022_jp", "iso2022_jp_ext", "iso2022_jp_2004")
 SINGLE_WESTERN = {"cp1252", "iso8859-15", "iso8859-2", "cp1250", "iso8859-1"}
+CYRILLIC = "оеаинтсрвлкмдпу"
+"""The commonest letters; in the wrong Cyrillic charset they turn into capitals and rare letters."""
+CYRILLIC_CHARSETS = ("cp1251", "koi8_r", "iso8859_5", "cp866", "mac_cyrillic")
 CANDIDATES = [
     "cp1251",
     "koi8_r",
@@ -124,7 +124,7 @@ def codec(declared: str) -> str | None:
         info = codecs.lookup(name)
     except (LookupError, ValueError):
         return None
-    if not info._is_text_encoding or info.name in UNSUITED:
+    if not info._is_text_encoding or info.name.replace("_", "-") in UNSUITED:
         return None
     return ALIASES.get(info.name, info.name)
 
@@ -159,10 +159,8 @@ def _as_declared(data: bytes, name: str) -> str | None:
     if name in SINGLE_WESTERN and not data.isascii():
         text = _strict(data, "utf-8")
         return text if text is not None else _strict(data, name)
-    if name in SINGLE_WESTERN and b"\x1b$" in data:
-        return _strict(data, "iso2022_jp")
-    if name.startswith("iso2022_jp"):
-        return next((text for n in (name, *JAPANESE) if (text := _strict(data, n)) is not None), None)
+    if name.startswith("iso2022_jp") or (b"\x1b$" in data and data.isascii() and not name.startswith("iso2022")):
+        return next((text for n in (*JAPANESE, name) if (text := _strict(data, n)) is not None), None)
     return _strict(data, name)
 
 
@@ -205,6 +203,10 @@ def detect(data: bytes) -> str | None:
     letters = sum(1 for byte in sample if byte > 0x40)
     if high * 4 < letters and not _neighbours(sample):
         return None
+    scores = {name: sum(map(sample.decode(name, "replace").count, CYRILLIC)) for name in CYRILLIC_CHARSETS}
+    likeliest = max(scores, key=lambda name: scores[name])
+    if scores[likeliest] * 2 > high:
+        return likeliest
     best = from_bytes(sample, cp_isolation=CANDIDATES, steps=3, chunk_size=512).best()
     return best.encoding if best else None
 

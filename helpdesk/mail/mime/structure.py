@@ -142,9 +142,9 @@ class _Reader:
             self._note(f"The content type {kind[:60]!r} is not valid.")
         kind = kind if MEDIA_TYPE.fullmatch(kind) else default
         part = Part(headers, kind, params, self.raw, body, len(self.raw))
-        self.count += 1
         boundary = self._boundary(part) if kind.startswith("multipart/") or parent is None else None
         if boundary is None:
+            self.count += 1
             self.leaf = part
             return part
         part.is_multipart = True
@@ -174,7 +174,7 @@ class _Reader:
 
     def _occurs(self, boundary: bytes, start: int) -> bool:
         """Looked up for the first parts only: a search that fails reads the whole mail."""
-        return self.count > 50 or self.raw.find(b"--" + boundary, start) >= 0
+        return self.count + len(self.stack) > 50 or self.raw.find(b"--" + boundary, start) >= 0
 
     def _is_whole(self, window: bytes, found: re.Match[bytes]) -> bool:
         return not window[: found.start()].strip() and b"\n--" + found[1].rstrip() + b"--" in self.raw

@@ -5,6 +5,7 @@ from __future__ import annotations
 import binascii
 import re
 
+MAX_FILES = 100
 NOT_BASE64 = bytes(set(range(256)) - set(b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/="))
 PLAIN = {"", "7bit", "8bit", "binary", "7-bit", "8-bit", "none"}
 BASE64 = {"base64", "base-64", "b"}
@@ -133,10 +134,12 @@ def cut_out_files(body: bytes) -> tuple[bytes, list[tuple[bytes, bytes]]]:
             files.append((found[1].strip(), content))
         return b"" if content else found[0]
 
-    body = UUENCODED.sub(keep, body) if b"begin" in body else body
+    body = UUENCODED.sub(keep, body, count=MAX_FILES) if b"begin" in body else body
     kept: list[bytes] = []
     position = 0
-    while (begin := YBEGIN.search(body, position)) and (end := YEND.search(body, begin.end())):
+    while (
+        len(files) < MAX_FILES and (begin := YBEGIN.search(body, position)) and (end := YEND.search(body, begin.end()))
+    ):
         files.append((begin[1].strip(), ydecode(body[begin.end() : end.start()])))
         kept.append(body[position : begin.start()])
         position = end.end()
