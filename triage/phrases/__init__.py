@@ -25,7 +25,7 @@ from importlib.resources import files
 from triage.language import NAMES, may_be
 
 GAP = r"(?:[^\w.!?\n]++\w++){0,6}?[^\w.!?\n]++"
-SPACE = r"(?:[ ,\-]+|(?<=')\b)"
+SPACE = r"(?:\.?[ ,\-]+|(?<=')\b)"
 SENTENCE_END = re.compile(r"[.!?。！？…]+[\"'»”)]*(?=\s|$)|[。！？]|\n\s*\n|\n(?=\s*[-*•>])")
 ABBREVIATION = re.compile(
     r"(?:\b(?:mr|mrs|ms|dr|st|nr|no|art|ca|bzw|inkl|zzgl|evtl|sr|sra|sig|dott|mme|mlle|approx|tel|abs|str|ul|núm|bijv)"
