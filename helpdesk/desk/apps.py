@@ -9,4 +9,4 @@ class DeskConfig(AppConfig):
 
 
 class DeskAdminConfig(AdminConfig):
-    default_site = "helpdesk.desk.admin.site.DeskSite"
+    default_site = "helpdesk.desk.site.DeskSite"

@@ -1,3 +1,4 @@
-from helpdesk.desk.admin import knowledge, mailboxes, people, policy, records
+from helpdesk.desk.admin import dashboard, knowledge, mailboxes, people, policy, records
+from helpdesk.desk.admin.review import urls
 
-__all__ = ["knowledge", "mailboxes", "people", "policy", "records"]
+__all__ = ["dashboard", "knowledge", "mailboxes", "people", "policy", "records", "urls"]

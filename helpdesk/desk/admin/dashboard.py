@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.contrib import admin
 from django.db.models import Count, Min, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -33,3 +34,6 @@ def dashboard(request):
         "now": now,
     }
     return page(request, "desk/dashboard.html", context)
+
+
+admin.site.add_page("dashboard/", dashboard, "dashboard")

@@ -2,40 +2,36 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
-from django.urls import URLPattern, path
+from django.contrib import admin
 
 from helpdesk.desk.admin.review import actions, answering, conversation, live, mail, queue
 
+PAGES = {
+    "queue": ("", queue.queue),
+    "conversation": ("<int:pk>/", conversation.conversation),
+    "answer": ("<int:pk>/answer/", answering.answer),
+    "save": ("<int:pk>/save/", answering.save),
+    "discard": ("<int:pk>/discard/", answering.discard_draft),
+    "ask_for_draft": ("<int:pk>/draft/", answering.ask_for_draft),
+    "continue": ("<int:pk>/continue/", answering.continue_stale),
+    "undo": ("<int:pk>/undo/<int:outgoing>/", answering.undo_sending),
+    "settle": ("<int:pk>/settle/<int:outgoing>/", answering.settle_uncertain),
+    "write_again": ("<int:pk>/again/<int:outgoing>/", answering.write_again),
+    "category": ("<int:pk>/category/", actions.label),
+    "assign": ("<int:pk>/assign/", actions.assign),
+    "note": ("<int:pk>/note/", actions.note),
+    "flag": ("<int:pk>/flag/", actions.flag),
+    "resolve": ("<int:pk>/resolve/", actions.resolve),
+    "junk": ("<int:pk>/junk/", actions.junk),
+    "snooze": ("<int:pk>/snooze/", actions.snooze),
+    "reopen": ("<int:pk>/reopen/", actions.reopen),
+    "take_over": ("<int:pk>/take-over/", actions.take_over),
+    "live": ("<int:pk>/live/", live.live),
+    "leave": ("<int:pk>/leave/", live.leave),
+    "original": ("mail/<int:pk>/original/", mail.original),
+    "raw": ("mail/<int:pk>/raw/", mail.raw),
+    "attachment": ("attachment/<int:pk>/", mail.attachment),
+}
 
-def pages(admin_view: Callable) -> list[URLPattern]:
-    def at(address: str, view: Callable, name: str) -> URLPattern:
-        return path(f"review/{address}", admin_view(view), name=f"review_{name}")
-
-    return [
-        at("", queue.queue, "queue"),
-        at("<int:pk>/", conversation.conversation, "conversation"),
-        at("<int:pk>/answer/", answering.answer, "answer"),
-        at("<int:pk>/save/", answering.save, "save"),
-        at("<int:pk>/discard/", answering.discard_draft, "discard"),
-        at("<int:pk>/draft/", answering.ask_for_draft, "ask_for_draft"),
-        at("<int:pk>/continue/", answering.continue_stale, "continue"),
-        at("<int:pk>/undo/<int:outgoing>/", answering.undo_sending, "undo"),
-        at("<int:pk>/settle/<int:outgoing>/", answering.settle_uncertain, "settle"),
-        at("<int:pk>/again/<int:outgoing>/", answering.write_again, "write_again"),
-        at("<int:pk>/category/", actions.label, "category"),
-        at("<int:pk>/assign/", actions.assign, "assign"),
-        at("<int:pk>/note/", actions.note, "note"),
-        at("<int:pk>/flag/", actions.flag, "flag"),
-        at("<int:pk>/resolve/", actions.resolve, "resolve"),
-        at("<int:pk>/junk/", actions.junk, "junk"),
-        at("<int:pk>/snooze/", actions.snooze, "snooze"),
-        at("<int:pk>/reopen/", actions.reopen, "reopen"),
-        at("<int:pk>/take-over/", actions.take_over, "take_over"),
-        at("<int:pk>/live/", live.live, "live"),
-        at("<int:pk>/leave/", live.leave, "leave"),
-        at("mail/<int:pk>/original/", mail.original, "original"),
-        at("mail/<int:pk>/raw/", mail.raw, "raw"),
-        at("attachment/<int:pk>/", mail.attachment, "attachment"),
-    ]
+for name, (address, view) in PAGES.items():
+    admin.site.add_page(f"review/{address}", view, f"review_{name}")

@@ -1,13 +1,12 @@
-"""The admin site of the desk: the plain admin, ordered by what people do."""
+"""The admin site of the desk: the plain admin, ordered by what people do, with pages of our own.
+
+It stands outside the package `admin`, whose modules register with it while they are imported."""
 
 from __future__ import annotations
 
 from django.contrib.admin import AdminSite
 from django.urls import path
 from django.utils.translation import gettext_lazy as _
-
-from helpdesk.desk.admin.dashboard import dashboard
-from helpdesk.desk.admin.review.urls import pages
 
 SECTIONS = (
     (_("Desk"), ("Conversation", "Customer", "OutgoingMail")),
@@ -27,9 +26,16 @@ class DeskSite(AdminSite):
     site_url = "/"
     enable_nav_sidebar = False
 
+    def __init__(self, name="admin"):
+        super().__init__(name)
+        self.pages = []
+
+    def add_page(self, address: str, view, name: str) -> None:
+        """A page beside those of the models, for whoever may log in; the view decides who of them may see it."""
+        self.pages.append(path(address, self.admin_view(view), name=name))
+
     def get_urls(self):
-        today = path("dashboard/", self.admin_view(dashboard), name="dashboard")
-        return [*pages(self.admin_view), today, *super().get_urls()]
+        return [*self.pages, *super().get_urls()]
 
     def get_app_list(self, request, app_label=None):
         """Models under the headings of SECTIONS instead of by Django app."""
