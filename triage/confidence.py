@@ -15,6 +15,7 @@ from triage.types import Classification, Policy, Threshold
 
 WORDS_OF_ITS_OWN = ("stated", "token_probability", "self_agreement")
 """What a model says of itself: never enough alone, a sign among others once labels have shown its worth."""
+YES_OR_NO = ("second_agrees", "self_agreement")
 LEAST = 1e-4
 UNCALIBRATED_LEAST = 0.01
 SHORTLIST = (3, 10)
@@ -97,7 +98,7 @@ def score(signals: Mapping[str, float], fitted: Mapping[str, Any] | None) -> flo
 def features(signals: Mapping[str, float], names: Sequence[str]) -> list[float]:
     """One number a signal: log odds for what lies between 0 and 1, 0 (no opinion) for what is missing."""
     return [
-        0.0 if name not in signals else 2 * signals[name] - 1 if name == "second_agrees" else logit(signals[name])
+        0.0 if name not in signals else 2 * signals[name] - 1 if name in YES_OR_NO else logit(signals[name])
         for name in names
     ]
 

@@ -1,10 +1,10 @@
-"""Ridge regression with kernels, where leaving samples out costs nothing more than fitting once."""
+"""Ridge regression with a kernel, where leaving samples out costs little more than fitting once."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -12,8 +12,8 @@ if TYPE_CHECKING:
 WIDTH = 1.5
 """Of the Gaussian kernel, exp(-WIDTH * squared distance) between unit vectors."""
 SMOOTHNESS = 0.2
-ANCHORS = 3000
-"""Samples that a kernel compares with, at most; more are stood for by these (Nyström: Williams and Seeger 2001)."""
+ROWS = 1000
+"""Texts compared at a time, so that no more memory is taken than the kernel matrix itself needs."""
 
 
 @dataclass(frozen=True)
@@ -31,59 +31,43 @@ class Texts:
         return len(self.raw)
 
 
-class Kernel(Protocol):
-    def to(self, texts: Texts) -> NDArray:
-        """(n, anchors): how alike each text is to each anchor."""
-        ...
-
-
-@dataclass(frozen=True)
-class Gaussian:
-    anchors: NDArray
-
-    @classmethod
-    def on(cls, texts: Texts, anchors: NDArray) -> Gaussian:
-        return cls(texts.vectors[anchors])
-
-    def to(self, texts: Texts) -> NDArray:
-        import numpy as np
-
-        return np.exp((texts.vectors @ self.anchors.T - 1) * np.float32(2 * WIDTH))
-
-
 @dataclass(frozen=True)
 class Words:
     """Cosine of TF-IDF: words and pairs of words one half, parts of words the other."""
 
     vectorizer: Any
-    anchors: Any
-    """(anchors, vocabulary) sparse."""
+    terms: Any
+    """(vocabulary, n) sparse, of the samples."""
 
     @classmethod
-    def on(cls, texts: Texts, anchors: NDArray) -> Words:
+    def of(cls, texts: Texts) -> Words:
         import numpy as np
         from sklearn.feature_extraction.text import TfidfVectorizer
         from sklearn.pipeline import make_union
 
         vectorizer = make_union(
             TfidfVectorizer(sublinear_tf=True, ngram_range=(1, 2), dtype=np.float32),
-            TfidfVectorizer(sublinear_tf=True, analyzer="char_wb", ngram_range=(3, 5), min_df=2, dtype=np.float32),
+            TfidfVectorizer(sublinear_tf=True, analyzer="char_wb", ngram_range=(3, 5), dtype=np.float32),
         )
-        return cls(vectorizer, vectorizer.fit_transform(texts.raw)[anchors])
+        return cls(vectorizer, vectorizer.fit_transform(texts.raw).T.tocsr())
 
     def to(self, texts: Texts) -> NDArray:
-        return (self.vectorizer.transform(texts.raw) @ self.anchors.T).toarray() / 2
+        return (self.vectorizer.transform(texts.raw) @ self.terms).toarray() / 2
 
 
 @dataclass(frozen=True)
 class Ridge:
-    kernel: Kernel
+    """Scores by likeness to samples: a Gaussian of the distance between vectors, and the words in common."""
+
+    vectors: NDArray
     coefficients: NDArray
-    """(anchors, k)"""
+    """(n, k)"""
+    words: Words | None
+    word_share: float
 
     def scores(self, texts: Texts) -> NDArray:
-        """(n, k): about 1 at the samples of a category and 0 far from them, less the mean over the categories."""
-        return self.kernel.to(texts) @ self.coefficients
+        """(m, k): about 1 at the samples of a category and 0 far from them, less the mean over the categories."""
+        return likeness(texts, self.vectors, self.words, self.word_share) @ self.coefficients
 
 
 @dataclass(frozen=True)
@@ -91,46 +75,51 @@ class Fit:
     """A fitted ridge with what is needed to know what it would have said without some of its samples."""
 
     ridge: Ridge
-    half: NDArray
-    """(anchors, n): half.T @ half is the hat matrix."""
+    root: NDArray
+    """(n, n) lower triangle: root.T @ root is the inverse of the kernel matrix with smoothing."""
     truth: NDArray
-    """(n, k)"""
+    """(n, k): 1 for a sample's own category and 0 for others, less the mean over the categories."""
 
     def left_out(self, groups: NDArray | None = None) -> NDArray:
-        """(n, k) scores of each sample from a fit without it; with `groups` (n,), without its whole group.
+        """(n, k) scores of each sample from a fit without it; with `groups` (n,), from a fit without its whole group.
 
-        The residual of left-out rows B is (I - H_BB)^-1 times their residual, H the hat matrix: Allen 1974
-        (Technometrics 16:125), for blocks An, Liu and Venkatesh 2007 (Pattern Recognition 40:2154)."""
+        The residual of left-out rows B is (inverse_BB)^-1 times their coefficients: Allen 1974 (Technometrics 16:125),
+        for blocks An, Liu and Venkatesh 2007 (Pattern Recognition 40:2154)."""
         import numpy as np
 
-        residual = self.truth - self.half.T @ (self.half @ self.truth)
+        coefficients = self.ridge.coefficients
         if groups is None:
-            leverage = np.einsum("ij,ij->j", self.half, self.half)
-            return self.truth - residual / np.maximum(1 - leverage, 1e-3)[:, None]
+            return self.truth - coefficients / np.einsum("ij,ij->j", self.root, self.root)[:, None]
         scores = np.empty_like(self.truth)
         for group in np.unique(groups):
             rows = np.flatnonzero(groups == group)
-            block = self.half[:, rows]
-            unseen = np.linalg.solve(np.eye(len(rows), dtype=block.dtype) - block.T @ block, residual[rows])
-            scores[rows] = self.truth[rows] - unseen
+            block = self.root[rows[0] :, rows]  # above its first row the triangle is empty
+            scores[rows] = self.truth[rows] - np.linalg.solve(block.T @ block, coefficients[rows])
         return scores
 
 
-def fit_ridge(kernel_on: Callable[[Texts, NDArray], Kernel], texts: Texts, labels: NDArray, k: int) -> Fit:
-    """A ridge regression on who belongs where: truth is 1 for a sample's category and 0 for others, less their mean."""
+def fit_ridge(texts: Texts, labels: NDArray, k: int, word_share: float) -> Fit:
+    """Ridge regression on who belongs where; n samples take n * n * 4 bytes meanwhile."""
     import numpy as np
-    from scipy.linalg import cholesky, solve_triangular
+    from scipy.linalg import cholesky
+    from scipy.linalg.lapack import strtri
 
     n = len(labels)
-    chosen = np.sort(np.random.default_rng(0).permutation(n)[:ANCHORS])
-    eye = np.eye(len(chosen), dtype=np.float32)
-    kernel = kernel_on(texts, chosen)
+    words = Words.of(texts) if word_share else None
+    matrix = np.empty((n, n), dtype=np.float32, order="F")
+    for start in range(0, n, ROWS):
+        rows = np.arange(start, min(start + ROWS, n))
+        matrix[:, rows] = likeness(texts[rows], texts.vectors, words, word_share).T
+    matrix[np.arange(n), np.arange(n)] += np.float32(SMOOTHNESS)
+    lower = cholesky(matrix, lower=True, overwrite_a=True, check_finite=False)
+    root, _ = strtri(lower, lower=1, overwrite_c=1)
     truth = np.eye(k, dtype=np.float32)[labels] - np.float32(1 / k)
-    between = kernel.to(texts)
-    root = cholesky(between[chosen] + np.float32(1e-3) * eye, lower=True, check_finite=False)
-    features = solve_triangular(root, between.T, lower=True, check_finite=False)
-    gram = cholesky(features @ features.T + np.float32(SMOOTHNESS) * eye, lower=True, check_finite=False)
-    half = solve_triangular(gram, features, lower=True, check_finite=False, overwrite_b=True)
-    coefficients = solve_triangular(gram, half @ truth, trans="T", lower=True, check_finite=False)
-    coefficients = solve_triangular(root, coefficients, trans="T", lower=True, check_finite=False)
-    return Fit(Ridge(kernel, coefficients), half, truth)
+    return Fit(Ridge(texts.vectors, root.T @ (root @ truth), words, word_share), root, truth)
+
+
+def likeness(texts: Texts, vectors: NDArray, words: Words | None, word_share: float) -> NDArray:
+    """(m, n): of each text to each sample."""
+    import numpy as np
+
+    near = np.exp((texts.vectors @ vectors.T - 1) * np.float32(2 * WIDTH))
+    return near if words is None else near + np.float32(word_share) * words.to(texts)

@@ -1,12 +1,12 @@
 """Learning categories from a few or many labelled mails.
 
-`train` is a pure function of its samples: the same samples give the same model. Four learners look at a mail, and what
-each of them is worth is found by leaving samples out, on the samples alone:
+`train` is a pure function of its samples: the same samples give the same model. Three learners look at a mail, and
+what each of them is worth is found by leaving samples out, on the samples alone:
 
 - centroid: cosine to the mean vector of each category; all that can be had from a sample or two,
 - planes: multinomial logistic regression on the sentence vectors; the best and truest of few samples,
-- nearness: ridge regression with a Gaussian kernel on the vectors; bends where planes cannot, once samples are many,
-- words: ridge regression on words and parts of words (TF-IDF); sees the names and codes that vectors blur.
+- nearness: ridge regression on likeness of vectors and words; bends where planes cannot once samples are many, and sees
+  the names and codes that vectors blur.
 
 Their scores are added with weights that make the truth of the left-out samples likeliest (logarithmic opinion pool:
 Genest and Zidek 1986, Statistical Science 1:114), which includes the temperature (Guo et al. 2017,
@@ -18,7 +18,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Protocol
 
-from triage.embedded.kernels import Gaussian, Texts, Words, fit_ridge
+from triage.embedded.kernels import Texts, fit_ridge
 from triage.embedded.novelty import Novelty, fit_novelty
 
 if TYPE_CHECKING:
@@ -27,6 +27,9 @@ if TYPE_CHECKING:
 FOLDS = 5
 ENOUGH_FOR_WORDS = 8
 """Samples in the middle category below which the words have not been met often enough to say anything."""
+WORD_SHARES = (0.0, 0.05, 0.1, 0.2, 0.4)
+"""Of words in likeness; the best is found on so many samples: """
+TRIED_ON = 1500
 PLANES_UP_TO = 4000
 """Samples beyond which planes add nothing to nearness and take the most time."""
 LONE_CENTROID = 12.0
@@ -75,7 +78,7 @@ def train(texts: Texts, labels: NDArray, k: int, background: Texts) -> Model:
     import numpy as np
 
     counts = np.bincount(labels, minlength=k)
-    nearness = fit_ridge(Gaussian.on, texts, labels, k)
+    nearness = fit_ridge(texts, labels, k, best_word_share(texts, labels, k))
     novelty = fit_novelty(nearness, texts, labels, k, background)
     if np.median(counts) < 2:
         return Model((Centroid.fit(texts, labels, k),), (LONE_CENTROID,), novelty)
@@ -85,13 +88,21 @@ def train(texts: Texts, labels: NDArray, k: int, background: Texts) -> Model:
         for kind in (Centroid, Planes):
             learners.append(kind.fit(texts, labels, k))
             left_out.append(scores_left_out(kind, texts, labels, k))
-    if np.median(counts) >= ENOUGH_FOR_WORDS:
-        words = fit_ridge(Words.on, texts, labels, k)
-        learners.append(words.ridge)
-        left_out.append(words.left_out())
-    more_than_one = counts[labels] > 1
-    weights = likeliest_weights([each[more_than_one] for each in left_out], labels[more_than_one])
+    seen_without = counts[labels] > 1
+    weights, _ = likeliest_weights([each[seen_without] for each in left_out], labels[seen_without])
     return Model(tuple(learners), weights, novelty)
+
+
+def best_word_share(texts: Texts, labels: NDArray, k: int) -> float:
+    """The share of words under which the truth of left-out samples is likeliest; none while words are hardly met."""
+    import numpy as np
+
+    if np.median(np.bincount(labels, minlength=k)) < ENOUGH_FOR_WORDS:
+        return 0.0
+    rows = np.sort(np.random.default_rng(0).permutation(len(labels))[:TRIED_ON])
+    some, theirs = texts[rows], labels[rows]
+    losses = [likeliest_weights([fit_ridge(some, theirs, k, share).left_out()], theirs)[1] for share in WORD_SHARES]
+    return WORD_SHARES[int(np.argmin(losses))]
 
 
 def scores_left_out(kind: Any, texts: Texts, labels: NDArray, k: int) -> NDArray:
@@ -120,8 +131,8 @@ def fold_of_each(labels: NDArray) -> NDArray:
     return folds
 
 
-def likeliest_weights(scores: list[NDArray], labels: NDArray) -> tuple[float, ...]:
-    """Non-negative weights under which the pooled scores make the labels likeliest."""
+def likeliest_weights(scores: list[NDArray], labels: NDArray) -> tuple[tuple[float, ...], float]:
+    """Non-negative weights under which the pooled scores make the labels likeliest, and the log loss with them."""
     import numpy as np
     from scipy.optimize import minimize
 
@@ -135,8 +146,8 @@ def likeliest_weights(scores: list[NDArray], labels: NDArray) -> tuple[float, ..
         return -float(logs[rows, labels].mean()), slope
 
     start = np.ones(len(scores))
-    found = minimize(loss, start, jac=True, method="L-BFGS-B", bounds=[(0.0, 50.0)] * len(scores))
-    return tuple(float(weight) for weight in found.x)
+    found = minimize(loss, start, jac=True, method="L-BFGS-B", bounds=[(0.0, 100.0)] * len(scores))
+    return tuple(float(weight) for weight in found.x), float(found.fun)
 
 
 @dataclass(frozen=True)

@@ -14,11 +14,12 @@ from triage.embedded.kernels import Fit, Ridge, Texts
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-GROUPS = 5
+GROUPS = 10
 NEIGHBOURS = 3
 PRIOR = 0.1
 """Share of mail that fits nothing, as long as nobody has counted it."""
 SIGNALS = ("top", "lead", "centre", "standing", "near")
+FEWEST_CATEGORIES = 5
 LEAST_TAUGHT = 30
 """Samples with a sibling below which nothing is learnt."""
 UNTAUGHT = (0.0, 0.0, -15.0, 0.0, -15.0), 6.0
@@ -57,7 +58,7 @@ def fit_novelty(nearness: Fit, texts: Texts, labels: NDArray, k: int, background
     np.add.at(sums, labels, texts.vectors)
     untaught = Novelty(nearness.ridge, unit(sums), texts.vectors, np.array(UNTAUGHT[0]), UNTAUGHT[1])
     siblings = np.bincount(labels, minlength=k)[labels] > 1
-    if siblings.sum() < LEAST_TAUGHT or k < GROUPS:
+    if siblings.sum() < LEAST_TAUGHT or k < FEWEST_CATEGORIES:
         return untaught
     group = np.random.default_rng(0).permutation(k) % GROUPS
     fitting = np.concatenate(list(_as_new(nearness.left_out(), texts.vectors, labels, sums)))[siblings]

@@ -11,12 +11,13 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from tqdm import tqdm
-from triage.route import route
 
 from helpdesk.desk.convert import policy_of
 from helpdesk.desk.engines import TableLedger, embedded_classifier, engines_for
 from triage import evaluate
+from triage.language import LANGUAGES
 from triage.protocols import Classifier, EngineError
+from triage.route import default_rules, route
 from triage.types import Policy, Threshold
 
 
@@ -73,7 +74,7 @@ class Command(BaseCommand):
 
 def policy_from(categories: Path | None, target_error: float) -> Policy:
     """The policy to measure: nothing calibrated yet, every category with the same target."""
-    policy = Policy("", evaluate.read_categories(categories), ()) if categories else policy_of()
+    policy = policy_of_file(categories) if categories else policy_of()
     if not policy.categories:
         raise CommandError("There are no categories: give --categories, or make some on the desk.", returncode=2)
     return replace(
@@ -82,6 +83,11 @@ def policy_from(categories: Path | None, target_error: float) -> Policy:
         calibration=None,
         thresholds={},
     )
+
+
+def policy_of_file(categories: Path) -> Policy:
+    """A desk of these categories, with the rules that a new one starts with, answering in any language."""
+    return Policy("", evaluate.read_categories(categories), default_rules(), languages=tuple(LANGUAGES))
 
 
 def engines(name: str) -> tuple[Classifier, Classifier | None]:
@@ -96,7 +102,7 @@ def engines(name: str) -> tuple[Classifier, Classifier | None]:
 
 def route_without_knowledge(thread, classification, policy):
     """The route by what is said of the mail; whether an article answers it is not what is measured here."""
-    return route(thread, classification, (), policy)
+    return route(thread, classification, None, policy)
 
 
 def shown(mails: Sequence[evaluate.LabelledMail], doing: str) -> Sequence[evaluate.LabelledMail]:
