@@ -67,6 +67,14 @@ def test_plain_text_keeps_its_line_breaks_where_html_has_the_same_words() -> Non
     assert split("First line\nsecond line\n\n> old", html) == "First line\nsecond line"
 
 
+def test_plain_text_keeps_the_links_that_html_has_behind_its_words() -> None:
+    html = (
+        "<p>It looks like <a href='https://pictures.example/7'>this</a> now.</p><blockquote type=cite>How?</blockquote>"
+    )
+    text = "It looks like https://pictures.example/7 now.\n\n> How?\n> How?"
+    assert split(text, html) == "It looks like https://pictures.example/7 now."
+
+
 def test_structure_of_the_html_wins_where_plain_text_does_not_show_the_quote() -> None:
     html = "<div>Yes.</div><div class='yahoo_quoted'>Shall we send it tomorrow?</div>"
     assert split("Yes.\n\nShall we send it tomorrow?", html) == "Yes."

@@ -24,9 +24,9 @@ _MARKS = dict.fromkeys(map(ord, [_CLOSE, *_HINTS]))
 _PIECES = re.compile(f"([{_CLOSE}-{chr(0xE01F)}\n])")
 
 _QUOTES = words(
-    "gmail_quote yahoo_quoted zmail_extra protonmail_quote tutanota_quote freshdesk_quote front-blockquote moz-forward-container "
-    "mail-editor-reference-message-container olk_src_body_section isforwardcontent isreplycontent "
-    "ntes-mailmaster-quote quoted-text-block cm_quote helpscout_quote elided-text replyforwardcontent "
+    "gmail_quote yahoo_quoted zmail_extra protonmail_quote tutanota_quote freshdesk_quote front-blockquote "
+    "moz-forward-container mail-editor-reference-message-container olk_src_body_section isforwardcontent "
+    "isreplycontent ntes-mailmaster-quote quoted-text-block cm_quote helpscout_quote elided-text replyforwardcontent "
     "quote quoted-content messagereplysection missive_quote qt nylas-quote history_container "
 )
 _OPENINGS = words(
@@ -48,7 +48,7 @@ _BY_PREFIX = (
     ("zmail_extra_", Hint.MARKED),
     ("bloop_sign_", Hint.SIGNATURE),
 )
-_QUOTE_LINE = re.compile(r"border-left(?:-width|-style)?\s*:\s*(?!none|0)", re.I)
+_OWN_INDENT = re.compile(r"border(?:-left|-style)?\s*:\s*(?:none|0|medium none)|margin\s*:\s*0\S* 0\S* 0\S* 40px", re.I)
 _HEADER_LINE = re.compile(
     r"border-top\s*:[^;]{0,40}#(?:e1e1e1|b5c4df)|border:none;\s*border-top\s*:\s*solid|border-top-style\s*:\s*solid",
     re.I,
@@ -84,8 +84,8 @@ def _hint(node: LexborNode) -> Hint | None:
     names = _names(attributes.get("class"), attributes.get("id"), attributes.get("name") if node.tag == "div" else None)
     style = attributes.get("style") or ""
     if node.tag == "blockquote":
-        cited = attributes.get("type") == "cite" or "cite" in attributes or any("quote" in name for name in names)
-        return Hint.MARKED if cited or _QUOTE_LINE.search(style) else Hint.INDENTED
+        cited = attributes.get("type") == "cite" or any("quote" in name for name in names)
+        return Hint.INDENTED if _OWN_INDENT.search(style) and not cited else Hint.MARKED
     if names & _QUOTES:
         return Hint.OPENS if _is_forward(node) else Hint.MARKED
     if names & _OPENINGS or (style and _HEADER_LINE.search(style) and _is_header_block(node)):
