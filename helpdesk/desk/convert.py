@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import asdict
 from typing import Any
 
+from django.conf import settings
 from django.utils.text import Truncator
 
 from helpdesk.desk.models import (
@@ -32,7 +33,7 @@ CONFIRMED_PER_CATEGORY = 1000
 def policy_of(mailbox: Mailbox | None = None) -> types.Policy:
     """Everything managers decided, for one mailbox; without one, for the desk as a whole."""
     desk = Desk.get()
-    calibration = Calibration.objects.order_by("-id").first()
+    calibration = latest_calibration()
     return types.Policy(
         company=desk.company,
         categories=categories(),
@@ -52,6 +53,12 @@ def policy_of(mailbox: Mailbox | None = None) -> types.Policy:
         lessons=lessons(mailbox),
         drafting=not desk.paused and (mailbox is None or mailbox.mode != Mailbox.Mode.OFF),
     )
+
+
+def latest_calibration() -> Calibration | None:
+    """The newest one that was measured on the engine now in use, else the newest of all."""
+    newest_first = Calibration.objects.order_by("-id")
+    return newest_first.filter(engine=settings.HELPDESK_MODEL or "embedded").first() or newest_first.first()
 
 
 def categories() -> tuple[types.Category, ...]:
@@ -200,7 +207,8 @@ def suggestion_values(outcome: types.Outcome) -> dict[str, Any]:
         "priority": route.priority,
         "reasons": [asdict(reason) for reason in route.reasons],
         "passages": [passage_json(passage) for passage in outcome.passages],
-        "engine": draft.engine if draft else reading.engine,
+        "engine": reading.engine,
+        "draft_engine": draft.engine if draft else "",
         "fallback": outcome.fallback,
     } | draft_values(draft)
 
