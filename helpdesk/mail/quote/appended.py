@@ -17,6 +17,7 @@ _BEGINNINGS = (*_MOBILE, *_NOTICE, *_FOOTER)
 _DRAWN = re.compile(r"[-_=*~#–—] ?[-_=*~#–— ]*[-_=*~#–—]$")
 _DECORATION = re.compile(r"^(?:<https?:[^<>]{0,300}>|\W)+")
 _LINK = re.compile(r"<[^<>]{0,300}>|\(?https?://[^\s<>]+|\[[^\[\]]{0,40}\]$")
+_LONG_NUMBER = re.compile(r"\d[\d /-]{5,}")
 _TELLING = 20
 """Characters from which a footer's first words need no link beside them."""
 _LONGEST = 3000
@@ -54,13 +55,14 @@ def _is_mobile(said: str) -> bool:
     if not said.startswith(_MOBILE):
         return False
     said = _LINK.sub("", said).strip()
-    return len(said) <= 90 and len(said.split()) <= 14 and _DEVICE.search(said) is not None
+    return len(said) <= 90 and _DEVICE.search(said) is not None and not _LONG_NUMBER.search(said)
 
 
 def _is_footer(said: str) -> bool:
     phrase = next((phrase for phrase in _FOOTER if said.startswith(phrase)), "")
-    telling = len(phrase) >= _TELLING or phrase in _SCANNERS
-    return bool(phrase) and (telling or SITE.search(said) is not None or MAIL.search(said) is not None)
+    if not phrase or len(phrase) >= _TELLING or phrase in _SCANNERS:
+        return bool(phrase)
+    return SITE.search(said) is not None or (" " in phrase and MAIL.search(said) is not None)
 
 
 def _is_notice(said: str) -> bool:

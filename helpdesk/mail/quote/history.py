@@ -95,9 +95,9 @@ def is_divider(line: str) -> bool:
     """Whether the clean line is "-----Original Message-----" or one of its kin."""
     if len(line) > 160:
         return False
-    folded = fold(line).strip("* ")
-    if folded in _FORWARDS:
+    if is_forward(line):
         return True
+    folded = fold(line).strip("* ")
     if len(folded) > _SHORTEST_ABOVE and any(phrase in folded for phrase in _ABOVE):
         return not folded[:1].isalnum() or len(folded.split()) <= 12
     decorated = len(folded) - len(folded.lstrip("-_=*~#—–<>+. "))
@@ -105,6 +105,11 @@ def is_divider(line: str) -> bool:
         return False
     said = _DECORATION.sub(" ", folded).strip()
     return said.startswith(_DIVIDERS)
+
+
+def is_forward(line: str) -> bool:
+    """Whether the clean line says that a forwarded mail follows, as Apple Mail does without any dashes."""
+    return fold(line).strip("* ") in _FORWARDS
 
 
 def is_header_line(line: str) -> bool:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import Enum
 
-from helpdesk.mail.quote.history import Opening, clean, opening
+from helpdesk.mail.quote.history import Opening, clean, is_forward, opening
 from helpdesk.mail.quote.marks import marked
 from helpdesk.mail.quote.signature import signature_lines
 
@@ -61,7 +61,8 @@ def scan_lines(lines: Sequence[str], hints: Sequence[Hint]) -> Parts:
         return scan_lines(lines, [Hint.NONE if hint is Hint.SIGNATURE else hint for hint in hints])
     if cut:
         return Parts(_stripped(lines[cut:]), "", found.signature)
-    return found if found.quoted else Parts(_stripped(lines))
+    only_forwarded = is_forward(clean(found.quoted.partition("\n")[0]))
+    return found if found.quoted and not only_forwarded else Parts(_stripped(lines))
 
 
 def _tell_history(lines: Sequence[str], hints: Sequence[Hint]) -> tuple[list[Kind], int]:
