@@ -48,7 +48,7 @@ def due_mailboxes() -> list[int]:
 
 
 def poll(mailbox_id: int) -> Polled:
-    """Takes in what is new. Never raises for what the mail server does: the mailbox's row says it."""
+    """Takes in what is new. What fails at the mail server or on the disk is said on the mailbox's row, not raised."""
     owner = f"{socket.gethostname()}:{os.getpid()}:{os.urandom(4).hex()}"
     free_lease_of_the_dead(mailbox_id)
     if not take_lease(mailbox_id, owner):
@@ -65,8 +65,11 @@ def poll(mailbox_id: int) -> Polled:
         succeeded(mailbox, stored)
         return Polled(stored, received)
     except MailboxError as error:
-        failed(mailbox, error)
+        failed(mailbox, str(error))
         return Polled(stored, received, str(error))
+    except OSError as error:
+        failed(mailbox, words := f"New mail cannot be stored on this machine: {error.strerror or error}.")
+        return Polled(stored, received, words)
     finally:
         Mailbox.objects.filter(pk=mailbox_id, lease_owner=owner).update(lease_owner="", lease_until=None)
 
@@ -203,7 +206,7 @@ def succeeded(mailbox: Mailbox, stored: int) -> None:
     )
 
 
-def failed(mailbox: Mailbox, error: MailboxError) -> None:
+def failed(mailbox: Mailbox, error: str) -> None:
     """The next try comes later and later, but it comes: no error disables a mailbox."""
     now = timezone.now()
     pause = min(timedelta(seconds=30) * 2 ** min(mailbox.failures, 10), LONGEST_PAUSE)
@@ -212,7 +215,7 @@ def failed(mailbox: Mailbox, error: MailboxError) -> None:
         next_poll_at=now + pause,
         failures=F("failures") + 1,
         failing_since=mailbox.failing_since or now,
-        error=str(error),
+        error=error,
     )
 
 
@@ -225,7 +228,7 @@ def watch(mailbox_id: int, stop: Event) -> None:
         try:
             imap.watch(imap_server(mailbox), mailbox.folders[0], lambda: look(mailbox_id, stop), stop)
         except MailboxError as error:
-            failed(mailbox, error)
+            failed(mailbox, str(error))
             stop.wait(min(30 * 2 ** min(mailbox.failures, 6), LONGEST_PAUSE.total_seconds()))
         finally:
             close_old_connections()
