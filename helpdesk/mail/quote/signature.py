@@ -16,6 +16,8 @@ WINDOW = 40
 
 _FEW = 6
 """Filled lines that may be left of a mail from a delimiter with a name behind it or below it."""
+_SHORT = 60
+"""Characters of a line below such a delimiter."""
 _NAMED = re.compile(r"(?:--|—|––?) ?(?=[^\W\d_])")
 _WEAK = re.compile(r"(?:-{2,}|_{2,}|={2,}|\*{2,}|~{2,}|—+|–+)$")
 _DELIMITERS = frozenset({"--", "—", "––", "——", "- --", "-- -", "– –"})
@@ -35,23 +37,28 @@ def signature_lines(lines: Sequence[str]) -> set[int]:
 
 def _delimiter(lines: Sequence[str], cleaned: Sequence[str]) -> int:
     """The line of the topmost delimiter with a signature below; the number of lines when there is none."""
-    below, topmost, next_line = 0, len(lines), ""
+    below, topmost, next_line, short = 0, len(lines), "", True
     for at in range(len(lines) - 1, -1, -1):
         line = cleaned[at]
         standard = line in _DELIMITERS and (below <= MOST_DELIMITED or lines[at] == "-- ")
-        if standard or (line and below < _FEW and _sets_off_a_name(line, next_line)):
+        heading = at > 0 and bool(cleaned[at - 1]) and len(line) > 3
+        if standard or (short and below < _FEW and _sets_off_a_name(line, next_line, heading)):
             topmost = at
         below += bool(line)
         next_line = line or next_line
+        short = short and len(line) <= _SHORT
     return topmost
 
 
-def _sets_off_a_name(line: str, next_line: str) -> bool:
-    """Whether the line is "-- Anna", or drawn with a name below it."""
+def _sets_off_a_name(line: str, next_line: str, heading: bool) -> bool:
+    """Whether the line is "-- Anna", or drawn with a name below it and no `heading` above that it underlines."""
+    if not line:
+        return False
     named = _NAMED.match(line)
     if named:
         return contact.is_name(line[named.end() :])
-    return bool(_WEAK.match(line[:200])) and 1 <= len(next_line.split()) <= 4 and contact.is_name(next_line)
+    drawn = not heading and _WEAK.match(line[:200]) is not None
+    return drawn and next_line[:1].isalpha() and len(next_line.split()) <= 4 and contact.is_name(next_line)
 
 
 def _filled_end(lines: Sequence[str], end: int) -> int:
