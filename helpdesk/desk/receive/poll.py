@@ -194,15 +194,16 @@ def after_storing(batch: list[Raw]) -> None:
 
 def succeeded(mailbox: Mailbox, stored: int) -> None:
     now = timezone.now()
-    heard = {"heard_at": now} if stored else {}
+    values: dict[str, object] = {"heard_at": now} if stored else {}
+    if stored or mailbox.failing_since:  # all is well again: the next alarm is a new one
+        values["alarmed_at"] = None
     Mailbox.objects.filter(pk=mailbox.pk).update(
         polled_at=now,
         next_poll_at=now + INTERVAL[Mailbox.Transport(mailbox.transport)],
         failures=0,
         failing_since=None,
         error="",
-        alarmed_at=None,
-        **heard,
+        **values,
     )
 
 

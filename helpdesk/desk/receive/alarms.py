@@ -1,0 +1,80 @@
+"""The dead-man alarm: an operator hears by mail of a mailbox that fails, or that has fallen silent."""
+
+from __future__ import annotations
+
+import logging
+from datetime import datetime, timedelta
+from itertools import pairwise
+from smtplib import SMTPException
+
+from django.core.mail import send_mail
+from django.utils import timezone
+
+from helpdesk.desk.models import IncomingMail, Mailbox, User
+from helpdesk.desk.roles import ADMINISTRATORS
+
+logger = logging.getLogger(__name__)
+
+FAILING_FOR = timedelta(minutes=15)
+REPEAT_AFTER = timedelta(days=1)
+LOOK_BACK = timedelta(days=28)
+ENOUGH = 20
+"""Mails within LOOK_BACK from which a mailbox has a rhythm that can be missed."""
+
+LEAST_SILENCE = timedelta(days=1)
+
+
+def sound_alarms() -> list[str]:
+    """Mails the administrators about each mailbox that needs them, at most once a day; returns what was said."""
+    said = []
+    for mailbox in Mailbox.objects.filter(enabled=True):
+        trouble = trouble_with(mailbox)
+        if trouble and is_time(mailbox):
+            said.append(trouble)
+            tell_administrators(mailbox, trouble)
+    return said
+
+
+def trouble_with(mailbox: Mailbox) -> str:
+    now = timezone.now()
+    if mailbox.failing_since and now - mailbox.failing_since > FAILING_FOR:
+        since = timezone.localtime(mailbox.failing_since)
+        return f"{mailbox.address} has not been read since {since:%d %B, %H:%M}: {mailbox.error}"
+    patience = longest_silence(mailbox)
+    if patience and mailbox.heard_at and now - mailbox.heard_at > patience:
+        hours = (now - mailbox.heard_at) / timedelta(hours=1)
+        return (
+            f"{mailbox.address} has brought no mail for {hours:.0f} hours, though it can be read. That is unusual: "
+            "check that mail still reaches it."
+        )
+    return ""
+
+
+def longest_silence(mailbox: Mailbox) -> timedelta | None:
+    """Twice the longest pause of the last weeks, a day at least; None while there is no rhythm to go by."""
+    rows = IncomingMail.objects.filter(mailbox=mailbox, received_at__gt=timezone.now() - LOOK_BACK, history_only=False)
+    times: list[datetime] = list(rows.order_by("received_at").values_list("received_at", flat=True))
+    if len(times) < ENOUGH:
+        return None
+    return max(LEAST_SILENCE, 2 * max(later - earlier for earlier, later in pairwise(times)))
+
+
+def is_time(mailbox: Mailbox) -> bool:
+    """Claims the alarm, so that of several workers one sounds it."""
+    now = timezone.now()
+    last = mailbox.alarmed_at
+    if last and now - last < REPEAT_AFTER:
+        return False
+    return bool(Mailbox.objects.filter(pk=mailbox.pk, alarmed_at=last).update(alarmed_at=now))
+
+
+def tell_administrators(mailbox: Mailbox, trouble: str) -> None:
+    logger.error("Alarm: %s", trouble)
+    users = User.objects.filter(groups__name=ADMINISTRATORS, is_active=True).exclude(email="")
+    addresses = list(users.values_list("email", flat=True).distinct())
+    try:
+        if addresses:
+            send_mail(f"Mailbox {mailbox.address} needs you", f"{trouble}\n", None, addresses)
+    except (OSError, SMTPException) as error:
+        logger.error("The alarm could not be mailed: %s", error)
+        Mailbox.objects.filter(pk=mailbox.pk).update(alarmed_at=None)

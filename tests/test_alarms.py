@@ -1,0 +1,75 @@
+"""An operator hears of a mailbox that fails or has fallen silent."""
+
+from datetime import timedelta
+
+import pytest
+from django.contrib.auth.models import Group
+from django.core import mail
+from django.utils import timezone
+
+from helpdesk.desk import receive
+from helpdesk.desk.models import IncomingMail, Mailbox, User
+from helpdesk.desk.roles import ADMINISTRATORS, AGENTS
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def mailbox():
+    return Mailbox.objects.create(name="Larkfield", address="support@larkfield.example")
+
+
+@pytest.fixture(autouse=True)
+def people():
+    for name, role in (("sven", ADMINISTRATORS), ("hanna", AGENTS)):
+        user = User.objects.create(username=name, email=f"{name}@larkfield.example")
+        user.groups.add(Group.objects.get_or_create(name=role)[0])
+
+
+def hours_ago(hours):
+    return timezone.now() - timedelta(hours=hours)
+
+
+def test_a_mailbox_that_keeps_failing_is_told_to_administrators_once_a_day(mailbox):
+    Mailbox.objects.update(failing_since=hours_ago(0.1), error="wrong password")
+    assert receive.sound_alarms() == []
+    Mailbox.objects.update(failing_since=hours_ago(1))
+    receive.sound_alarms()
+    receive.sound_alarms()
+    (told,) = mail.outbox
+    assert told.to == ["sven@larkfield.example"] and "wrong password" in told.body
+    Mailbox.objects.update(alarmed_at=hours_ago(25))
+    receive.sound_alarms()
+    assert len(mail.outbox) == 2
+
+
+def speak(mailbox, every, until):
+    for number in range(30):
+        at = hours_ago(until + number * every)
+        IncomingMail.objects.create(mailbox=mailbox, folder="INBOX", uid=number, received_at=at)
+    Mailbox.objects.update(heard_at=hours_ago(until))
+
+
+@pytest.mark.parametrize(("every", "silent", "alarm"), [(1, 20, False), (1, 26, True), (20, 26, False), (20, 45, True)])
+def test_a_mailbox_that_used_to_speak_is_missed_by_its_own_rhythm(mailbox, every, silent, alarm):
+    speak(mailbox, every, silent)
+    assert bool(receive.sound_alarms()) is alarm and bool(mail.outbox) is alarm
+
+
+def test_silence_is_told_once_although_every_poll_succeeds(mailbox, tmp_path):
+    Mailbox.objects.update(transport="folder", folder_path=str(tmp_path))
+    speak(mailbox, 1, 30)
+    for _ in range(3):
+        assert receive.poll(mailbox.pk).error == ""
+        receive.sound_alarms()
+    assert len(mail.outbox) == 1
+
+
+def test_a_mailbox_without_a_rhythm_may_be_silent(mailbox):
+    Mailbox.objects.update(heard_at=hours_ago(500))
+    assert receive.sound_alarms() == []
+
+
+def test_a_mailbox_out_of_use_sounds_no_alarm(mailbox):
+    Mailbox.objects.update(failing_since=hours_ago(5), error="gone", enabled=False)
+    assert receive.sound_alarms() == []
