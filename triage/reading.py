@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import islice
 
 from triage.language import detect
 from triage.phrases import Folded, Match, fold, phrases, sentences
@@ -56,17 +57,19 @@ def anger(email: Email) -> str:
 
 
 def _fury(text: str, folded: Folded) -> Match | None:
-    """Angry needs a reason to be angry and either open fury or two lesser signs, so that grief, loudness or a plain
-    complaint alone are not taken for it. Returns the clearest sign."""
-    if fury := _first("fury", folded) or _first("insult", folded):
-        return fury
-    leaving, repeated, unhappy = _first("leave", folded), _first("repeated", folded), _first("unhappy", folded)
-    complaint, loud = repeated or unhappy, loudness(text)
-    if leaving and (complaint or loud):
+    """The clearest sign of anger. Anger needs a reason and either open fury or two lesser signs: grief, loudness or a
+    plain complaint alone are not taken for it."""
+    if open_fury := _first("fury", folded) or _first("insult", folded):
+        return open_fury
+    leaving, unhappy, sarcasm = _first("leave", folded), _first("unhappy", folded), _first("sarcasm", folded)
+    repeated = tuple(islice(phrases("reading", "repeated").find(folded), 2))
+    complaint, loud = next(iter(repeated), unhappy), loudness(text)
+    if leaving and (complaint or loud or sarcasm):
         return leaving
-    if complaint and (sarcasm := _first("sarcasm", folded)):
+    if complaint and sarcasm:
         return sarcasm
-    return complaint if bool(repeated) + bool(unhappy) + loud >= 3 else None
+    insistent = len(repeated) + bool(unhappy) >= 2
+    return complaint if loud > 1 or (loud and insistent) else None
 
 
 def loudness(text: str) -> int:
