@@ -74,7 +74,7 @@ class EmbeddedClassifier:
         trained = self._model(policy.categories)
         email = thread.latest
         found = trained.model.predict(self._texts([text_of(email)]))
-        likeliest = ranking(trained.names, found.probabilities[0])
+        likeliest = ranking(trained.names, found.probabilities[0], float(found.trust[0]))
         p_none = float(found.p_none[0])
         reading = read(email)
         return Classification(
@@ -114,8 +114,9 @@ class EmbeddedClassifier:
         if len(parts) < 2:
             return (main,) if main else ()
         found = trained.model.predict(self._texts(parts))
-        asked = found.probabilities * (1 - found.p_none[:, None])
-        sure = [(float(row.max()), trained.names[int(row.argmax())]) for row in asked if row.max() >= SURE_OF_A_REQUEST]
+        confidences = found.trust * (1 - found.p_none)
+        best = found.probabilities.argmax(axis=1)
+        sure = [(p, trained.names[i]) for p, i in zip(confidences, best, strict=True) if p >= SURE_OF_A_REQUEST]
         others = (name for _, name in sorted(sure, reverse=True))
         return tuple(dict.fromkeys((main, *others) if main else others))
 
@@ -199,9 +200,12 @@ def text_of(email: Email) -> str:
     return "\n\n".join(filter(None, (email.subject.strip(), (email.new_text or email.text).strip())))
 
 
-def ranking(names: Sequence[str], probabilities: NDArray) -> tuple[tuple[str, float], ...]:
-    """Categories with their probabilities, best first."""
-    return tuple((names[i], float(probabilities[i])) for i in (-probabilities).argsort(kind="stable"))
+def ranking(names: Sequence[str], probabilities: NDArray, trust: float) -> tuple[tuple[str, float], ...]:
+    """Categories with their probabilities, best first: `trust` for the first, what it leaves shared by the others."""
+    order = (-probabilities).argsort(kind="stable")
+    rest = max(1 - float(probabilities[order[0]]), 1e-9)
+    others = tuple((names[i], float(probabilities[i]) * (1 - trust) / rest) for i in order[1:])
+    return ((names[order[0]], trust), *others)
 
 
 def segments(text: str) -> list[str]:

@@ -19,7 +19,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Protocol
 
 from triage.embedded.kernels import Texts, fit_ridge
-from triage.embedded.novelty import Novelty, fit_novelty
+from triage.embedded.novelty import SIGNALS, Novelty, fit_novelty
+from triage.embedded.trust import Trust, fit_trust
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -48,6 +49,8 @@ class Prediction:
 
     probabilities: NDArray
     """(n, k), rows sum to 1: which category, given that one of them fits."""
+    trust: NDArray
+    """(n,): that the likeliest category is right, given that one of them fits."""
     p_none: NDArray
     """(n,): that none of them fits."""
     signals: dict[str, NDArray]
@@ -61,13 +64,16 @@ class Model:
     learners: tuple[Learner, ...]
     weights: tuple[float, ...]
     novelty: Novelty
+    trust: Trust | None = None
 
     def predict(self, texts: Texts) -> Prediction:
         import numpy as np
 
         logs = pool(self.weights, [each.scores(texts) for each in self.learners])
         signals = self.novelty.signals(texts)
-        return Prediction(np.exp(logs), self.novelty.probability(signals), signals)
+        trust = self.trust.probability(logs, signals) if self.trust else np.exp(logs.max(axis=1))
+        named = dict(zip(SIGNALS, signals.T, strict=True))
+        return Prediction(np.exp(logs), trust, self.novelty.probability(signals), named)
 
 
 def train(texts: Texts, labels: NDArray, k: int, background: Texts) -> Model:
@@ -79,7 +85,7 @@ def train(texts: Texts, labels: NDArray, k: int, background: Texts) -> Model:
 
     counts = np.bincount(labels, minlength=k)
     nearness = fit_ridge(texts, labels, k, best_word_share(texts, labels, k))
-    novelty = fit_novelty(nearness, texts, labels, k, background)
+    novelty, signals = fit_novelty(nearness, texts, labels, k, background)
     if np.median(counts) < 2:
         return Model((Centroid.fit(texts, labels, k),), (LONE_CENTROID,), novelty)
     learners: list[Learner] = [nearness.ridge]
@@ -89,8 +95,10 @@ def train(texts: Texts, labels: NDArray, k: int, background: Texts) -> Model:
             learners.append(kind.fit(texts, labels, k))
             left_out.append(scores_left_out(kind, texts, labels, k))
     seen_without = counts[labels] > 1
-    weights, _ = likeliest_weights([each[seen_without] for each in left_out], labels[seen_without])
-    return Model(tuple(learners), weights, novelty)
+    left_out = [each[seen_without] for each in left_out]
+    weights, _ = likeliest_weights(left_out, labels[seen_without])
+    trust = fit_trust(pool(weights, left_out), signals[seen_without], labels[seen_without])
+    return Model(tuple(learners), weights, novelty, trust)
 
 
 def best_word_share(texts: Texts, labels: NDArray, k: int) -> float:

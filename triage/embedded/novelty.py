@@ -36,36 +36,38 @@ class Novelty:
     weights: NDArray
     bias: float
 
-    def signals(self, texts: Texts) -> dict[str, NDArray]:
-        """(n,) each: the best ridge score and its lead over the next, cosine to the best centroid, by how much that
+    def signals(self, texts: Texts) -> NDArray:
+        """(n, signals): the best ridge score and its lead over the next, cosine to the best centroid, by how much that
         stands out among the centroids, and mean cosine to the nearest samples."""
+        import numpy as np
+
         found = [
             signals_of(self.ridge.scores(part), part.vectors @ self.centroids.T, part.vectors @ self.vectors.T)
             for part in chunks(texts)
         ]
-        return dict(zip(SIGNALS, stack(found).T, strict=True))
+        return np.concatenate(found)
 
-    def probability(self, signals: dict[str, NDArray]) -> NDArray:
-        import numpy as np
+    def probability(self, signals: NDArray) -> NDArray:
+        """(n,): that none of the categories fits."""
+        return logistic(signals @ self.weights + self.bias)
 
-        return logistic(np.stack([signals[name] for name in SIGNALS], axis=1) @ self.weights + self.bias)
 
-
-def fit_novelty(nearness: Fit, texts: Texts, labels: NDArray, k: int, background: Texts) -> Novelty:
+def fit_novelty(nearness: Fit, texts: Texts, labels: NDArray, k: int, background: Texts) -> tuple[Novelty, NDArray]:
+    """What tells novelty, and (n, signals) of each sample as if it alone were new."""
     import numpy as np
 
     sums = np.zeros((k, texts.vectors.shape[1]), dtype=np.float32)
     np.add.at(sums, labels, texts.vectors)
     untaught = Novelty(nearness.ridge, unit(sums), texts.vectors, np.array(UNTAUGHT[0]), UNTAUGHT[1])
+    as_new = np.concatenate(list(_as_new(nearness.left_out(), texts.vectors, labels, sums)))
     siblings = np.bincount(labels, minlength=k)[labels] > 1
     if siblings.sum() < LEAST_TAUGHT or k < FEWEST_CATEGORIES:
-        return untaught
+        return untaught, as_new
     group = np.random.default_rng(0).permutation(k) % GROUPS
-    fitting = np.concatenate(list(_as_new(nearness.left_out(), texts.vectors, labels, sums)))[siblings]
     alien = np.concatenate(list(_as_alien(nearness.left_out(group[labels]), texts.vectors, labels, sums, group)))
-    elsewhere = stack([untaught.signals(background)[name][:, None] for name in SIGNALS], axis=1)
-    weights, bias = separate(fitting, (alien, elsewhere))
-    return Novelty(nearness.ridge, untaught.centroids, texts.vectors, weights, bias + np.log(PRIOR / (1 - PRIOR)))
+    weights, bias = separate(as_new[siblings], (alien, untaught.signals(background)))
+    bias += float(np.log(PRIOR / (1 - PRIOR)))
+    return Novelty(nearness.ridge, untaught.centroids, texts.vectors, weights, bias), as_new
 
 
 def _as_new(scores: NDArray, vectors: NDArray, labels: NDArray, sums: NDArray) -> Iterator[NDArray]:
@@ -138,12 +140,6 @@ def chunks(texts: Texts) -> Iterator[Texts]:
     import numpy as np
 
     return (texts[np.arange(rows.start, rows.stop)] for rows in slices(len(texts)))
-
-
-def stack(parts: list[NDArray], axis: int = 0) -> NDArray:
-    import numpy as np
-
-    return np.concatenate(parts, axis=axis)
 
 
 def unit(rows: NDArray) -> NDArray:

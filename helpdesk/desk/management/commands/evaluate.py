@@ -15,7 +15,7 @@ from tqdm import tqdm
 from helpdesk.desk.convert import policy_of
 from helpdesk.desk.engines import TableLedger, embedded_classifier, engines_for
 from triage import evaluate
-from triage.language import LANGUAGES
+from triage.language import NAMES
 from triage.protocols import Classifier, EngineError
 from triage.route import default_rules, route
 from triage.types import Policy, Threshold
@@ -87,7 +87,7 @@ def policy_from(categories: Path | None, target_error: float) -> Policy:
 
 def policy_of_file(categories: Path) -> Policy:
     """A desk of these categories, with the rules that a new one starts with, answering in any language."""
-    return Policy("", evaluate.read_categories(categories), default_rules(), languages=tuple(LANGUAGES))
+    return Policy("", evaluate.read_categories(categories), default_rules(), languages=tuple(NAMES))
 
 
 def engines(name: str) -> tuple[Classifier, Classifier | None]:
