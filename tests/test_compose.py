@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from helpdesk.mail import reply_token
 from helpdesk.mail.compose import Answer, File, Link, Person, compose, plain_text, reply_subject
+from helpdesk.mail.parse import parse_email
 
 ANSWER = Answer(
     message_id="<20260102.a1b2@larkfield.example>",
@@ -171,6 +172,30 @@ def test_what_is_composed_reads_back_the_same(subject, name, text, filename, dat
     assert (str(make_header(decode_header(shown))), address) == (" ".join(name.split()), "anna@customer.example")
     assert part(message, "text/plain") == plain_text(answer)
     assert message.get_payload()[1].get_payload(decode=True) == data
+
+
+@given(subject=lines, name=printable, text=lines, filename=printable.filter(bool), data=st.binary(max_size=400))
+def test_what_is_composed_parses_back_to_the_same(subject, name, text, filename, data):
+    answer = replace(
+        ANSWER,
+        subject=subject,
+        text=text,
+        to=(Person(name, "anna@customer.example"),),
+        cc=(Person("Ben", "ben@customer.example"),),
+        attachments=(File(filename, "application/pdf", data),),
+    )
+    parsed_back = parse_email(compose(answer))
+    assert parsed_back.defects == ()
+    assert parsed_back.subject == " ".join(subject.split())
+    assert [(person.name, person.address) for person in parsed_back.to] == [
+        (" ".join(name.split()), "anna@customer.example")
+    ]
+    assert [person.address for person in parsed_back.cc] == ["ben@customer.example"]
+    assert (parsed_back.message_id, parsed_back.in_reply_to) == (answer.message_id, answer.in_reply_to)
+    assert parsed_back.references == (*answer.references, answer.in_reply_to)
+    assert parsed_back.date == answer.date and parsed_back.automatic is None
+    assert parsed_back.text.split() == plain_text(answer).split()
+    assert [attachment.content for attachment in parsed_back.attachments] == [data]
 
 
 @given(st.text())
