@@ -55,6 +55,7 @@ def own_data_folder(settings, tmp_path):
         "default": {
             "BACKEND": "django.core.files.storage.FileSystemStorage",
             "OPTIONS": {"location": settings.DATA_DIR / "files"},
-        }
+        },
+        "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
     }
     settings.HELPDESK_MODEL = ""
