@@ -7,19 +7,20 @@ from __future__ import annotations
 
 import random
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime, timedelta
 from unittest.mock import patch
 
 from django.utils import timezone
 
-from helpdesk.desk import deliver, feedback, receive, review, suggest
+from helpdesk.desk import deliver, feedback, learn, receive, review, suggest
 from helpdesk.desk.demo import company, customer
 from helpdesk.desk.models import Category, Conversation, Desk, Draft, Mailbox, Message, OutgoingMail, User
 
 SEED = 20260
 WEEKS = 7
+LEARNS_AFTER = 130
 FIRST_NAMES = (
     "Ada Boris Carla Dmitri Elif Farid Greta Hugo Ines Jonas Karin Luc Marta Nils Olga Pablo Rosa Stefan".split()
 )
@@ -57,8 +58,8 @@ def clock_at(start: datetime) -> Iterator[Clock]:
         yield clock
 
 
-def make(progress=lambda done, of: None) -> int:
-    """Makes the past once; returns how many mails it has."""
+def make(progress: Callable[[int], object]) -> int:
+    """Makes the past, telling how many mails are done; returns how many it has."""
     chance = random.Random(SEED)
     past = company.read("past")
     mails = past["mails"]
@@ -75,7 +76,10 @@ def make(progress=lambda done, of: None) -> int:
             clock.forward(timedelta(minutes=chance.lognormvariate(4.2, 0.9)))
             for conversation in Conversation.objects.filter(state__in=Conversation.OPEN):
                 answer(conversation, mail, past["answers"], chance.choice(agents), clock, chance)
-            progress(done + 1, len(mails))
+            if done + 1 == LEARNS_AFTER:
+                learn.recalibrate()
+            progress(done + 1)
+        learn.recalibrate()
     Desk.objects.update(simulated=True)
     return len(mails)
 

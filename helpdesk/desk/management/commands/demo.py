@@ -1,16 +1,19 @@
 from __future__ import annotations
 
+import os
 import shutil
+import sys
 
 from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand
 from django.db import connection
 from django.db.models import Count
+from tqdm import tqdm
 
-from helpdesk.desk.demo import company, mail
+from helpdesk.desk.demo import company, mail, past
 from helpdesk.desk.management.commands.run import address, must_be_free, serve
-from helpdesk.desk.models import Conversation, Draft, Message, Suggestion
+from helpdesk.desk.models import Conversation, Message
 from helpdesk.desk.worker import Worker
 
 
@@ -28,6 +31,7 @@ class Command(BaseCommand):
             must_be_free(host, port)
         if reset:
             self.reset()
+        settings.PUBLIC_URL = os.environ["PUBLIC_URL"] = settings.PUBLIC_URL or f"http://{host}:{port}"
         call_command("migrate", verbosity=0)
         call_command("collectstatic", interactive=False, verbosity=0)
         self.prepare()
@@ -48,22 +52,29 @@ class Command(BaseCommand):
             self.say("Loading the demo company: people, policy, knowledge, customers …")
             company.load()
         if not Message.objects.exists():
+            self.make_past()
             self.say(f"{mail.drop_samples()} mails arrive; reading them with the embedded engines …")
         Worker(concurrency=2).drain()
+
+    def make_past(self) -> None:
+        self.say("Seven weeks of simulated past, by the real steps under a seeded clock …")
+        with tqdm(total=len(company.read("past")["mails"]), disable=not sys.stderr.isatty(), unit="mail") as bar:
+            past.make(lambda done: bar.update(done - bar.n))
 
     def say(self, line: str) -> None:
         self.stdout.write(line)
         self.stdout.flush()
 
     def say_what_happened(self) -> None:
-        routes = dict(Suggestion.objects.values_list("destination").annotate(Count("pk")))
+        states = dict(Conversation.objects.values_list("state").annotate(Count("pk")))
         automatic = Message.objects.exclude(automatic="").count()
         self.stdout.write(
             f"\n{company.read('company')['company']}: {Message.objects.filter(direction='in').count()} mails in "
             f"{Conversation.objects.count()} conversations.\n"
-            f"  {Draft.objects.filter(author='assistant').count()} have a draft waiting for an agent\n"
-            f"  {routes.get('human', 0)} went straight to a person, each with the reason\n"
-            f"  {automatic} are automatic mail, kept and never answered\n"
+            f"  {states.get('draft_ready', 0)} have a draft waiting for an agent\n"
+            f"  {states.get('needs_agent', 0)} need a person, each with the reason\n"
+            f"  {states.get('resolved', 0)} are resolved: the simulated past\n"
+            f"  {automatic} mails are automatic, kept and never answered\n"
         )
         self.stdout.write(
             f"Log in as agent   hanna   or as manager   moira   (administrator: sven), password {company.password()}\n"
