@@ -228,7 +228,11 @@ def test_parts_nested_2000_deep_are_found():
         ("quoted-printable", b"Caf=C3=A9 is=20\nnice=\n, yes", "Café is \nnice, yes"),
         ("base64", b"U3RpbGwgcmVhZGFibGU", "Still readable"),
         ("base64", b"This is not base64 at all,\nis it?", "This is not base64 at all,\nis it?"),
-        ("base64", base64.encodebytes(b"A list's mail, long enough") + b"____\nA footer in words\n", "A list's mail, long enough\n____\nA footer in words"),
+        (
+            "base64",
+            base64.encodebytes(b"A list's mail, long enough") + b"____\nA footer in words\n",
+            "A list's mail, long enough\n____\nA footer in words",
+        ),
         ("7bit", b"Caf=C3=A9 is =\nnice =3D yes", "Café is nice = yes"),
         ("x-unheard-of", b"Plain words", "Plain words"),
     ],

@@ -28,8 +28,8 @@ QUOTED = re.compile(r"\"[^\"]*\"|'[^']*'")
 SELF_CLOSING = words("p li td th tr dt dd option thead tbody tfoot br hr img meta link input col wbr area base source")
 FORMATTING = words("a b big code em font i nobr s small strike strong tt u")
 BLOCKS = words(
-    "address article aside blockquote body caption center dd div dl dt fieldset figcaption figure footer form h1 h2 h3 h4 "
-    "h5 h6 header hr html li main nav ol p pre section table tbody tfoot thead tr ul"
+    "address article aside blockquote body caption center dd div dl dt fieldset figcaption figure footer form h1 h2 h3 "
+    "h4 h5 h6 header hr html li main nav ol p pre section table tbody tfoot thead tr ul"
 )
 STRUCTURING = words("pre blockquote ol ul")
 SPACED = words("p h1 h2 h3 h4 h5 h6 ul ol dl table pre blockquote")

@@ -17,13 +17,8 @@ def judge(mail: Clues) -> tuple[str | None, Bounce | None]:
     themselves auto-replied, and auto-replies travel as bulk mail."""
     if bounced := bounce(mail):
         return "bounce", bounced
-    if is_auto_reply(mail) and not _is_formal_report(mail):
+    if not mail.is_other_report and is_auto_reply(mail):
         return "auto_reply", None
     if is_report(mail):
         return "report", None
     return ("list" if is_list(mail) else None), None
-
-
-def _is_formal_report(mail: Clues) -> bool:
-    """Receipts (RFC 8098) and complaints call themselves auto-replied too."""
-    return mail.root.content_type == "multipart/report" or "message/disposition-notification" in mail.parts

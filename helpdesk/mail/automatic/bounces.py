@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from itertools import chain
 
-from helpdesk.mail.automatic import phrases
+from helpdesk.mail.automatic import notices, phrases
 from helpdesk.mail.automatic.clues import Clues
 from helpdesk.mail.mime import charsets, headers, structure
 from helpdesk.mail.mime.headers import Headers
 
-MAX_NOTICE = 20_000
 MAX_RECIPIENTS = 200
 MAX_REPORT = 100_000
 STATUS_PARTS = ("message/delivery-status", "message/global-delivery-status")
@@ -21,48 +21,8 @@ RETURNED_PARTS = (
     "message/global-headers",
     "message/rfc822-headers",
 )
-ADDRESS = re.compile(r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~.-]{1,128}@[A-Za-z0-9-]{1,63}(?:\.[A-Za-z0-9-]{1,63}){1,10}")
-ENHANCED = re.compile(r"(?<![\d.])([245]\.\d{1,3}\.\d{1,3})(?![\d.])")
-SMTP_REPLY = re.compile(r"(?<![\d.])([45]\d\d)(?:[ -]#?\(?[45]\.\d{1,3}\.\d{1,3}|[ -]\S)")
-SMTP_LINE = re.compile(
-    r"(?m)^.*(?:(?<![\d.])[45]\d\d[ -]#?\(?[45]\.\d{1,3}\.\d{1,3}|(?<![\d.])(?:421|4[25][0-9]|5[05][0-9])[ -]"
-    r"(?=[A-Za-z<#(])|#[45]\.\d\.\d).*$"
-)
-NAMED = re.compile(
-    r"(?im)^[\s>*|-]{0,12}(?:(?:final|original)[- ]recipient\s*:\s*(?:rfc822\s*;)?|recipient(?: address)?\s*:|rcpt to:|"
-    r"to:|failed (?:recipient|address)s?\s*:|empfänger\s*:|destinataire\s*:|destinatario\s*:|收件人\s*[:：]|宛先\s*[:：])[ \t<]*"
-)
-ALONE = re.compile(r"(?m)^[\s>*|\u2022-]{0,12}<?(" + ADDRESS.pattern + r")>?[ \t]*(?::|$|\(|\.\.\.|,?[ \t]+[45]\d\d)")
-RETURNED = re.compile(
-    r"(?im)^[\s>*=+|-]{0,40}(?:(?:begin |start of )?(?:original|returned|undelivered|your|failed|bounced) (?:message|mail|e-?mail)"
-    r"(?: headers?| text)?(?: follows)?|(?:this is|below this line is|following is|the following is|here is) a copy of|"
-    r"message (?:headers?|text) follows?|unsent message follows|original nachricht|ursprüngliche nachricht|message d'origine|"
-    r"mensaje original|messaggio originale|mensagem original|original message headers|原始邮件|原始郵件)"
-    r"|^(?:Received: (?:from|by|\()|Return-Path: ?<)"
-)
-MESSAGE_ID = re.compile(r"(?im)^[\s>|]{0,8}message-id\s*:\s*(<[^<>\s]{1,900}>)")
-OWN_WORDS = re.compile(
-    r"(?i)qmail-send program|this message was created automatically by mail delivery (?:software|system)|i'm not going to try again|"
-    r"i am not going to try again|this is the mail ?(?:system|delivery)|automatically generated delivery status|"
-    r"the following (?:address(?:es)?|recipients?) (?:had|failed|has|have|could|did)|transcript of session follows|"
-    r"(?:did not|could not) reach the following recipient|this is a permanent error|"
-    r"reporting-mta|diagnostic information for administrators|giving up on|address(?:es)? failed"
-)
-MEANINGS = (
-    (r"(?:over ?quota|quota exceeded|mailbox (?:is |size )?(?:full|exceed)|insufficient (?:system )?storage|full mailbox"
-     r"|exceeded storage|out of (?:disk )?space|postfach.{0,20}voll)", "5.2.2"),
-    (r"(?:(?:host|domain)(?: name)? (?:unknown|not found|does not exist)|unrouteable|no such (?:host|domain)|bad destination host"
-     r"|couldn't find any host|name service error|no mx)", "5.1.2"),
-    (r"(?:account|mailbox|user)(?: has been| is)? (?:disabled|inactive|suspended|locked|deactivated)", "5.2.1"),
-    (r"(?:user|recipient|address|mailbox|account|addressee)s? (?:\S+ )?(?:is )?(?:unknown|not found|unavailable|invalid|does not exist"
-     r"|doesn't exist|rejected|not exist|not listed)|(?:unknown|invalid|no such|bad|non-?existent) (?:\S+ )?(?:user|recipient|address"
-     r"|mailbox|account)|doesn't have .{0,30}account|not a valid (?:user|mailbox|recipient)|nicht gefunden|existiert nicht"
-     r"|n'existe pas|no existe|不存在", "5.1.1"),
-    (r"(?:too (?:large|big)|size limit|exceeds .{0,30}size|maximum .{0,20}size)", "5.3.4"),
-    (r"(?:spam|blocked|black ?list|denied|policy|not permitted|unsolicited|prohibited|not allowed|refused by|dnsbl)", "5.7.1"),
-    (r"(?:mail loop|too many hops|hop count|loops back)", "5.4.6"),
-    (r"(?:timed? ?out|expired|too long|retry time|queue too long|retry timeout|unable to connect|connection refused)", "4.4.7"),
-)  # fmt: skip
+PEOPLE = re.compile(r"(?i)\s*(?:re|aw|sv|vs|antw|fwd?|wg|tr|rv|rif|enc|odp)\s*:")
+DAEMONS = re.compile(r"(?i)(?:mailer-daemon|postmaster|abuse|hostmaster)@")
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,8 +51,8 @@ def _delivery_reports(mail: Clues) -> list[Headers]:
     part = next((mail.parts[kind] for kind in STATUS_PARTS if kind in mail.parts), None)
     if part is not None:
         data = part.content()[0][:MAX_REPORT]
-    elif re.search(r"(?im)^final-recipient\s*:", mail.text[:MAX_NOTICE]):
-        data = mail.text[:MAX_NOTICE].encode("utf-8", "replace")
+    elif mail.is_by_machine and re.search(r"(?im)^final-recipient\s*:", mail.text[: notices.MAX_NOTICE]):
+        data = mail.text[: notices.MAX_NOTICE].encode("utf-8", "replace")
     else:
         return []
     blocks: list[Headers] = []
@@ -115,145 +75,104 @@ def _failed(report: Headers) -> bool:
 
 
 def _from_report(mail: Clues, report: Headers) -> Bounce:
-    diagnostic = re.sub(r"^\s*[\w-]{1,20}\s*;\s*", "", headers.decode_words(report.get("diagnostic-code")))
-    named = ENHANCED.search(report.get("status"))
-    status = named[1] if named else None
-    detailed = ENHANCED.search(diagnostic)
-    if status is None or (status.endswith(".0.0") and detailed and detailed[1][0] == status[0]):
-        status = detailed[1] if detailed else status
-    if status is None and report.get("action").lower().startswith("delayed"):
-        status = "4.0.0"
+    reason = re.sub(r"^\s*[\w-]{1,20}\s*;\s*", "", headers.decode_words(report.get("diagnostic-code")))
+    notice = notices.notice(mail.text)
     return Bounce(
-        recipient=_reported(report) or _recipient(mail, _notice(mail.text)),
-        status=status or _status(diagnostic),
-        diagnostic=(diagnostic or _diagnostic(_notice(mail.text)) or None),
+        recipient=_reported_recipient(report) or _recipient(mail, notice),
+        status=_reported_status(report, reason),
+        diagnostic=reason or notices.diagnostic(notice),
         original_message_id=_original_message_id(mail),
     )
 
 
-def _reported(report: Headers) -> str | None:
+def _reported_recipient(report: Headers) -> str | None:
     for name in ("original-recipient", "final-recipient"):
         value = headers.decode_words(report.get(name)).rpartition(";")[2].strip(" <>\"'")
-        if found := ADDRESS.search(value):
+        if found := notices.ADDRESS.search(value):
             return found[0]
         if "@" in value:
             return value[:320]
     return None
 
 
+def _reported_status(report: Headers, reason: str) -> str | None:
+    """The field's code, unless it only says "failed" (5.0.0) and the server's reply says why."""
+    field = notices.ENHANCED.search(report.get("status"))
+    reply = notices.ENHANCED.search(reason)
+    if field and not (field[1].endswith(".0.0") and reply and reply[1][0] == field[1][0]):
+        return field[1]
+    if reply:
+        return reply[1]
+    return "4.0.0" if report.get("action").lower().startswith("delayed") else notices.status(reason)
+
+
 def _reads_as_bounce(mail: Clues) -> bool:
-    """Words of failure, and a sign that a machine wrote them; people forward bounces and complain of them."""
+    """Words of failure, and signs that a mail server wrote them; people forward bounces and complain of them, and
+    couriers too have things that could not be delivered."""
     if mail.headers.get("x-failed-recipients"):
         return True
-    is_report = mail.root.content_type == "multipart/report"
-    if is_report and mail.root.parameters.get("report-type", "delivery-status").lower() != "delivery-status":
+    if mail.is_other_report:
         return False
-    if "message/disposition-notification" in mail.parts or "message/feedback-report" in mail.parts:
-        return False
-    machine = mail.from_daemon or mail.has_null_sender or is_report or _is_marked(mail)
     subject = phrases.opening(mail.subject)
-    if re.match(r"(?i)\s*(?:re|aw|sv|fwd?|wg|tr|rv)\s*:", subject) and not mail.from_daemon:
+    if PEOPLE.match(subject) and not mail.from_daemon:
         return False
-    in_subject = bool(phrases.BOUNCED.search(subject) or phrases.DELAYED.search(subject))
-    notice = _notice(mail.text)
-    own_words = bool(OWN_WORDS.search(phrases.opening(notice)))
-    refused = bool(SMTP_LINE.search(notice))
-    if not machine:
-        return own_words and (refused or in_subject) and bool(mail.auto_submitted or _returned(mail))
+    notice = notices.notice(mail.text)
+    in_subject = _tells_of_failure(subject)
+    own_words = bool(notices.OWN_WORDS.search(phrases.opening(notice)))
+    shows_mail = bool(notices.SMTP_LINE.search(notice)) or _is_returned(mail)
+    if not mail.is_by_machine:
+        return own_words and (in_subject or shows_mail) and bool(mail.auto_submitted or shows_mail)
     if in_subject or own_words:
-        return True
-    in_text = bool(phrases.BOUNCED.search(mail.opening) or phrases.DELAYED.search(mail.opening))
-    return in_text and not phrases.REPLY.match(subject) and (mail.from_daemon or refused or _returned(mail))
+        return mail.from_daemon or own_words or shows_mail or _recipient(mail, notice) is not None
+    return (mail.from_daemon or shows_mail) and _tells_of_failure(mail.opening) and not phrases.REPLY.match(subject)
 
 
-def _is_marked(mail: Clues) -> bool:
-    """Exchange's and others' own marks of a non-delivery report."""
-    source = mail.headers.get("content-class").lower()
-    return "dsn" in source or any(
-        name in mail.headers
-        for name in ("x-ms-exchange-message-is-ndr", "x-bounce-id", "x-mailer-daemon", "x-report-type")
-    )
+def _tells_of_failure(text: str) -> bool:
+    return bool(phrases.BOUNCED.search(text) or phrases.DELAYED.search(text))
 
 
-def _returned(mail: Clues) -> bool:
-    return any(kind in mail.parts for kind in RETURNED_PARTS) or bool(MESSAGE_ID.search(mail.text[:MAX_NOTICE]))
+def _is_returned(mail: Clues) -> bool:
+    """True when the mail that came back, or its headers, are in the notice."""
+    in_text = notices.MESSAGE_ID.search(mail.text[: notices.MAX_NOTICE])
+    return any(kind in mail.parts for kind in RETURNED_PARTS) or bool(in_text)
 
 
 def _from_words(mail: Clues) -> Bounce:
-    notice = _notice(mail.text)
-    diagnostic = _diagnostic(notice)
+    notice = notices.notice(mail.text)
+    reason = notices.diagnostic(notice)
+    delayed = phrases.DELAYED.search(mail.subject) or phrases.DELAYED.search(notice)
     return Bounce(
         recipient=_recipient(mail, notice),
-        status=_status(diagnostic or "") or _status(notice) or _delay(mail, notice),
-        diagnostic=diagnostic,
+        status=notices.status(reason or "") or notices.status(notice) or ("4.0.0" if delayed else None),
+        diagnostic=reason,
         original_message_id=_original_message_id(mail),
     )
 
 
-def _notice(text: str) -> str:
-    """What the server wrote, without the returned mail below it."""
-    text = text[:MAX_NOTICE]
-    found = RETURNED.search(text, 40)
-    return text[: found.start()] if found else text
-
-
-def _diagnostic(notice: str) -> str | None:
-    found = SMTP_LINE.search(notice)
-    if found:
-        return re.sub(r"\s+", " ", found[0]).strip()[:1000]
-    line = next((line for line in notice.split("\n") if any(re.search(words, line, re.I) for words, _ in MEANINGS)), "")
-    return line.strip()[:1000] or None
-
-
-def _status(text: str) -> str | None:
-    if found := ENHANCED.search(text):
-        return found[1]
-    meaning = next((status for words, status in MEANINGS if re.search(words, text, re.I)), None)
-    if found := SMTP_REPLY.search(text):
-        return (
-            meaning if meaning and meaning[0] == found[1][0] else f"{found[1][0]}.{meaning[2:] if meaning else '0.0'}"
-        )
-    return meaning
-
-
-def _delay(mail: Clues, notice: str) -> str | None:
-    delayed = phrases.DELAYED.search(mail.subject) or phrases.DELAYED.search(notice)
-    return "4.0.0" if delayed else None
-
-
 def _recipient(mail: Clues, notice: str) -> str | None:
-    """The address that failed: what a field names, then one on a line of its own, then any that is not ours."""
-    if found := ADDRESS.search(mail.headers.get("x-failed-recipients")):
+    """The address that failed: not ours, not the server's; if need be from the mail that came back."""
+    if found := notices.ADDRESS.search(mail.headers.get("x-failed-recipients")):
         return found[0]
-    foreign = [mail.sender.address.lower()] if mail.sender else []
-    ours = {match[0].lower() for name in ("to", "delivered-to") for match in ADDRESS.finditer(mail.headers.get(name))}
-    candidates = [found[0] for named in NAMED.finditer(notice) if (found := ADDRESS.match(notice, named.end()))]
-    candidates += [found[1] for found in ALONE.finditer(notice)]
-    candidates += [found[0] for line in SMTP_LINE.finditer(notice) for found in ADDRESS.finditer(line[0])]
-    candidates += [found[0] for found in ADDRESS.finditer(notice)]
+    known = [mail.headers.get(name).lower() for name in ("to", "delivered-to", "from")]
     original = _original(mail)
-    if original is not None:
-        candidates += [found[0] for found in ADDRESS.finditer(original.get("to"))]
-    daemons = re.compile(r"(?i)(?:mailer-daemon|postmaster|abuse|hostmaster|support)@")
-    fitting = (
-        address for address in candidates if address.lower() not in (*foreign, *ours) and not daemons.match(address)
-    )
-    return next((address.rstrip(".") for address in fitting), None)
+    returned = original.get("to") if original else ""
+    candidates = chain(notices.recipients(notice), (found[0] for found in notices.ADDRESS.finditer(returned)))
+    for address in candidates:
+        if not DAEMONS.match(address) and not any(address.lower() in text for text in known):
+            return address.rstrip(".")
+    return None
 
 
 def _original(mail: Clues) -> Headers | None:
     """The headers of the mail that came back, as far as they were returned."""
-    for kind in RETURNED_PARTS:
-        if kind in mail.parts:
-            data = mail.parts[kind].content()[0]
-            return structure.parse(data)[0].headers
-    return None
+    part = next((mail.parts[kind] for kind in RETURNED_PARTS if kind in mail.parts), None)
+    return structure.parse(part.content()[0])[0].headers if part else None
 
 
 def _original_message_id(mail: Clues) -> str | None:
     original = _original(mail)
     returned = original.get("message-id") if original else ""
-    named = MESSAGE_ID.search(mail.text[: MAX_NOTICE * 3])
+    named = notices.MESSAGE_ID.search(mail.text[: notices.MAX_NOTICE * 3])
     for value in (returned, named[1] if named else "", mail.headers.get("in-reply-to"), mail.headers.get("references")):
         if found := re.search(r"<[^<>\s]{1,900}>", charsets.clean(value)):
             return found[0]

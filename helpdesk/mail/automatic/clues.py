@@ -13,7 +13,7 @@ from helpdesk.mail.mime.structure import Part
 
 DAEMON = re.compile(
     r"(?i)(?:mailer|mail|mta|smtp|post)[._-]?(?:daemon|deamon|demon)|mdaemon|postmaster|mail-?deliver|microsoftexchange"
-    r"|mail-?system|mailer$|delivery|uucp$|non-?deliver|mail-?administrator"
+    r"|mail-?system|uucp$|non-?deliver|mail-?administrator"
 )
 DAEMON_NAME = re.compile(
     r"(?i)mail(?:er)?[ -]?d(?:ae|ea|e)mon|mail deliver|delivery (?:sub)?system|mail(?:er)? (?:system|administrator)"
@@ -60,6 +60,19 @@ class Clues:
     def has_null_sender(self) -> bool:
         """True when the envelope's sender was empty (RFC 5321, 4.5.5): no answer is wanted."""
         return any(value.strip() in (b"<>", b"< >", b"<MAILER-DAEMON>") for value in self.headers.raw("return-path"))
+
+    @cached_property
+    def is_by_machine(self) -> bool:
+        """True when the mail bears a sign of a mail server's own notices."""
+        marked = "dsn" in self.headers.get("content-class").lower() or "x-ms-exchange-message-is-ndr" in self.headers
+        return self.from_daemon or self.has_null_sender or marked or self.root.content_type == "multipart/report"
+
+    @cached_property
+    def is_other_report(self) -> bool:
+        """True for formal reports of another kind than delivery: receipts (RFC 8098), complaints (RFC 5965)."""
+        kind = self.root.parameters.get("report-type", "delivery-status").lower()
+        other = self.root.content_type == "multipart/report" and kind != "delivery-status"
+        return other or "message/disposition-notification" in self.parts or "message/feedback-report" in self.parts
 
     @cached_property
     def auto_submitted(self) -> str:

@@ -63,7 +63,7 @@ def is_auto_reply(mail: Clues) -> bool:
         return True
     subject = phrases.opening(mail.subject)
     if PEOPLE_REPLY.match(subject):
-        return _machine_signs(mail) > 0 and _reads_automatic(mail)
+        return _reads_automatic(mail)
     if (found := phrases.REPLY.match(subject)) and _is_prefix(subject, found):
         return True
     if found or phrases.AWAY.match(subject):
@@ -84,12 +84,12 @@ def _is_prefix(subject: str, found: re.Match[str]) -> bool:
 
 
 def _machine_signs(mail: Clues) -> int:
-    """How many things about the mail are rare in what people send."""
+    """How much about the mail is rare in what people send; what programs alone do counts twice."""
     address = mail.sender.address if mail.sender else ""
     return sum(
         (
-            mail.has_null_sender,
-            bool(mail.auto_submitted),
+            2 * mail.has_null_sender,
+            2 * bool(mail.auto_submitted),
             mail.precedence in ("bulk", "junk"),
             any(name in mail.headers for name in WEAK_MARKS),
             bool(NO_REPLY.search(address.partition("@")[0])) and mail.is_reply,
@@ -110,8 +110,8 @@ def _reads_automatic(mail: Clues) -> bool:
     if says_so and (absence or (received and (signs or mail.is_reply))):
         return True
     if signs:
-        return bool(absence) or (received and (mail.is_reply or signs > 1))
-    return absence == 3 and "?" not in text
+        return bool(absence) or (received and signs > 1)
+    return absence + received >= 3 and absence > 1 and "?" not in text
 
 
 def _reads_absent(mail: Clues) -> int:
