@@ -151,7 +151,7 @@ def test_an_answer_has_one_re(subject, answer):
     assert reply_subject(subject) == answer
 
 
-printable = st.text(st.characters(exclude_categories=("Cs", "Cc", "Zl", "Zp", "Zs"), exclude_characters="\ufeff"))
+printable = st.text(st.characters(exclude_categories=("Cs", "Cc", "Cf", "Zl", "Zp", "Zs"), exclude_characters="\ufeff"))
 lines = st.lists(st.lists(printable.filter(bool), min_size=1).map(" ".join), max_size=3).map("\n".join)
 
 
