@@ -207,11 +207,11 @@ def _judge(said: str, first: str) -> Opening:
     if not (address or dated) and (len(said) > _LONGEST_BARE or (said.isascii() and " " not in said)):
         return Opening.NONE
     wrote = find_any(_WROTE, fold(said))
-    starts = _starts(first)
-    if starts and not (_has_day(first) or _address(first) or find_any(_WROTE, first)):
+    starts, wrote_at_once = _starts(first), wrote is not None and wrote[0] < len(first)
+    if starts and not (wrote_at_once or _has_day(first) or _address(first)):
         return Opening.NONE
     if not starts:
-        if not (_address(first) or "<" in first or find_any(_WROTE, first)):
+        if not (wrote_at_once or "<" in first or _address(first)):
             return Opening.NONE
         before = said[: min(wrote[0] if wrote else len(said), address.start() if address else len(said))]
         if len(before.split()) > 5 or _SENTENCE.search(before):
