@@ -80,7 +80,7 @@ class _Collector:
         return found
 
     def _alternative(self, part: Part, related: bool) -> Bodies:
-        """The plain form for `texts`, the richest for `htmls`; a plain form that only says to look elsewhere is none."""
+        """The plain form for `texts`, the richest for `htmls`; a plain form that says to look elsewhere is none."""
         forms = [self.collect(child, first=True, related=related) for child in part.children]
         plain = next((form for form in forms if not form.has_html and form.text.strip()), None)
         rich = next((form for form in reversed(forms) if form.has_html), None)

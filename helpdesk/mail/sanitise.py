@@ -11,6 +11,7 @@ import nh3
 from helpdesk.mail.html import is_tame, without_tags, words
 from helpdesk.mail.mime import charsets
 
+REL = "noopener noreferrer nofollow"
 MAX_INLINE_IMAGE = 1_000_000
 TAGS = words(
     "a abbr address article aside b bdi bdo big blockquote br caption center cite code col colgroup dd del details dfn "
@@ -83,7 +84,7 @@ def sanitise(html: str, attachment_url: Callable[[str], str | None] | None = Non
             return _style(value) or None
         return value
 
-    return nh3.clean(
+    clean = nh3.clean(
         html,
         tags=set(TAGS),
         clean_content_tags=set(DROPPED_WITH_CONTENT),
@@ -91,9 +92,9 @@ def sanitise(html: str, attachment_url: Callable[[str], str | None] | None = Non
         attribute_filter=attribute,
         url_schemes={"http", "https", "mailto", "cid", "data"},
         url_relative="pass_through" if attachment_url else "deny",
-        link_rel="noopener noreferrer nofollow",
-        set_tag_attribute_values={"a": {"target": "_blank"}},
+        link_rel=REL,
     )
+    return clean.replace(f'rel="{REL}"', f'rel="{REL}" target="_blank"')
 
 
 def _link(value: str) -> str | None:

@@ -21,11 +21,13 @@ MONITOR = re.compile(
     r"(?i)(?:root|cron|nagios|icinga\d?|zabbix|monit|munin|logwatch|alertmanager|prometheus|fail2ban|smartd|backup)$"
 )
 MONITOR_SUBJECT = re.compile(
-    r"(?i)\s*(?:\*\* ?(?:problem|recovery|acknowledgement)|\[(?:firing|resolved|alert|ok|problem|critical|warning)\b|cron <|logwatch for|"
+    r"(?i)\s*(?:\*\* ?(?:problem|recovery|acknowledgement)|\[(?:firing|resolved|alert|ok|problem|critical|warning)\b"
+    r"|cron <|logwatch for|"
     r"(?:problem|resolved|recovery|alert|critical|warning|down|up) ?(?:alert|service|host)?:)"
 )
 READ_RECEIPT = re.compile(
-    r"(?i)\s*(?:read|gelesen|lu|leído|leido|letto|lida|gelezen|läst|læst|lest|luettu|przeczytano|not read|ungelesen|deleted|gelöscht|прочитано|既読|开封|已读)\s?[:：]"
+    r"(?i)\s*(?:read|gelesen|lu|leído|leido|letto|lida|gelezen|läst|læst|lest|luettu|przeczytano|not read|ungelesen"
+    r"|deleted|gelöscht|прочитано|既読|开封|已读)\s?[:：]"
 )
 
 

@@ -14,8 +14,8 @@ SMTP_LINE = re.compile(
     r"|(?<![\d.])(?:421|4[25]\d|5[05]\d)[ -](?=[A-Za-z<#(])|#[45]\.\d\.\d).*$"
 )
 NAMED = re.compile(
-    r"(?im)^[\s>*|-]{0,12}(?:(?:final|original)[- ]recipient\s*:\s*(?:rfc822\s*;)?|recipient(?: address)?\s*:|rcpt to:|to:"
-    r"|failed (?:recipient|address)s?\s*:|empfänger\s*:|destinataire\s*:|destinatario\s*:"
+    r"(?im)^[\s>*|-]{0,12}(?:(?:final|original)[- ]recipient\s*:\s*(?:rfc822\s*;)?|recipient(?: address)?\s*:|rcpt to:"
+    r"|to:|failed (?:recipient|address)s?\s*:|empfänger\s*:|destinataire\s*:|destinatario\s*:"
     r"|(?:收件人|宛先)\s*[:：])[ \t<]*"
 )
 ALONE = re.compile(
@@ -23,7 +23,8 @@ ALONE = re.compile(
 )
 RETURNED = re.compile(
     r"(?im)^[\s>*=+|-]{0,40}(?:(?:begin |start of )?(?:original|returned|undelivered|failed|bounced) "
-    r"(?:message|e-?mail|mail)(?: headers?| text)?(?: follows)?|(?:this is|below this line is|following is|the following is|here is) a copy of"
+    r"(?:message|e-?mail|mail)(?: headers?| text)?(?: follows)?"
+    r"|(?:this is|below this line is|following is|the following is|here is) a copy of"
     r"|message (?:headers?|text) follows?|unsent message follows|original nachricht|ursprüngliche nachricht"
     r"|message d'origine|mensaje original|messaggio originale|mensagem original|原始邮件|原始郵件)"
     r"|^(?:Received: (?:from|by|\()|Return-Path: ?<)"
