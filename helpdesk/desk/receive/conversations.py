@@ -19,7 +19,7 @@ CLOSED = (State.WAITING, State.RESOLVED, State.SNOOZED)
 PERSON = "person"
 """The word by which customers ask for people only; outgoing mail tells them."""
 
-CHANGED = (
+CHANGED = [
     "state",
     "people_only",
     "last_message_at",
@@ -28,7 +28,7 @@ CHANGED = (
     "resolved_at",
     "resolved_by",
     "snoozed_until",
-)
+]
 
 
 class Conversations:
@@ -67,7 +67,9 @@ class Conversations:
     def save(self) -> None:
         self._customers.save()
         Conversation.objects.bulk_create(self._new.values())
-        Conversation.objects.bulk_update(self._touched.values(), CHANGED)
+        Conversation.objects.bulk_create(  # an upsert: several times faster than bulk_update
+            self._touched.values(), update_conflicts=True, unique_fields=["id"], update_fields=CHANGED
+        )
         Draft.objects.filter(conversation__in=self._written_again, state=Draft.State.PROPOSED).update(
             state=Draft.State.STALE
         )
