@@ -248,7 +248,7 @@ def _completion(step: Step, request: Request) -> dict[str, Any]:
 
 
 def _tokens(step: Step, content: str) -> list[dict[str, Any]]:
-    tokens = step.tokens or [(token, -0.05, {token: -0.05}) for token in re.findall(r"\s?\w+|\W", content)]
+    tokens = step.tokens or [(token, -0.05, {token: -0.05}) for token in re.findall(r"\s?\w+|\W", content[:4000])]
     return [
         {
             "token": token,

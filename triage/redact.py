@@ -9,7 +9,8 @@ from triage import personal_data
 from triage.types import Thread
 
 _LOOKALIKE = re.compile(r"\[[A-Z][A-Z_]*_\d+[a-z]*\]")
-_ID = re.compile(r"\b(?=[\w-]{0,40}[^\W\d_])(?=(?:[\w-]{0,20}?\d){3})[\w-]{5,}\b|\b\d{5,}\b")
+_ID = re.compile(r"\b(?!\d{1,4}-?[a-zA-Z]+\b)(?=[\w-]{0,80}[^\W\d_])(?=[\w-]{0,80}\d)[\w-]{5,}\b|\b\d{5,}\b")
+"""A word of letters and digits, but for "30-day" and the like; or five digits and more."""
 _ALSO_WORDS = frozenset(
     re.findall(
         r"\w+",
