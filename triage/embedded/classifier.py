@@ -8,7 +8,7 @@ import time
 from collections import OrderedDict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from threading import Lock
 from threading import Thread as Worker
@@ -16,7 +16,8 @@ from typing import TYPE_CHECKING
 
 from triage.embedded.encoder import load_multilingual
 from triage.embedded.kernels import Texts
-from triage.embedded.learners import Model, Prediction, train
+from triage.embedded.learners import TRIED_ON, Model, Prediction, left_out_loss, train
+from triage.language import detect
 from triage.protocols import Encoder, EngineError
 from triage.reading import read
 from triage.types import Category, Classification, Email, Policy, Thread
@@ -24,15 +25,20 @@ from triage.types import Category, Classification, Email, Policy, Thread
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-SECOND_WEIGHT = 0.7
-"""Length of the second encoder's vectors beside the first's; measured best from .6 to .7 on English."""
+SECOND_WEIGHTS = (0.7, 1.4, 3.0)
+"""Lengths of the second encoder's vectors beside the first's, of which the best is found on the samples."""
+ENGLISH_WEIGHT, OTHER_WEIGHT = 0.7, 3.0
+"""Those taken where too few samples are in the language: the first encoder knows English only."""
+LEAST_TO_CHOOSE = 30
+MOSTLY = 0.9
+"""Share of samples in English from which its weight is not looked for."""
 NONE_FITS = 0.5
 """Probability of "none of these" from which no category is named."""
 LISTED = 10
 """Categories kept of the ranking."""
 MODELS_KEPT = 8
-SECONDS_WORTH_WAITING = 2.0
-"""A model that took longer to train is replaced in the background, the old one serving until the new is ready."""
+SAMPLES_WORTH_WAITING = 1500
+"""A model of more samples is trained in the background, the old one serving until the new is ready."""
 REST = 20
 """Between two trainings in the background at least so many times what one takes: a twentieth of a core at most."""
 
@@ -43,11 +49,13 @@ SURE_OF_A_REQUEST = 0.7
 
 @dataclass(frozen=True)
 class TrainedModel:
-    """What was learnt from one state of the categories."""
+    """What was learnt from one state of the categories, for mail in English or for mail in any other language."""
 
     names: tuple[str, ...]
+    english: bool
     key: str
     """Changes whenever a description, an example or a confirmed mail does."""
+    second_weight: float
     model: Model
     seconds: float
     """How long the training took."""
@@ -58,114 +66,129 @@ class TrainedModel:
 class EmbeddedClassifier:
     """Learns the policy's categories the first time it meets them and whenever they have changed. Safe across threads.
 
-    `second` brings another encoder whose vectors stand beside the first one's; None for the first alone."""
+    `second` brings another encoder whose vectors stand beside the first one's, with a weight that differs between mail
+    in English and other mail; None for the first alone."""
 
     def __init__(self, encoder: Encoder, second: Callable[[], Encoder] | None = load_multilingual) -> None:
         self._encoder = encoder
         self._second = second
-        self._models: OrderedDict[tuple[str, ...], TrainedModel] = OrderedDict()
+        self._models: OrderedDict[tuple[tuple[str, ...], bool], TrainedModel] = OrderedDict()
         self._lock = Lock()
-        self._training: set[tuple[str, ...]] = set()
+        self._training: set[tuple[tuple[str, ...], bool]] = set()
 
     def classify(self, thread: Thread, policy: Policy) -> Classification:
         """Reads the latest mail of the thread; confidence is P(category) as trained, not yet calibrated.
 
         Raises EngineError when the policy has no category or the encoder's files are missing."""
-        trained = self._model(policy.categories)
         email = thread.latest
-        found = trained.model.predict(self._texts([text_of(email)]))
+        text = text_of(email)
+        trained = self._model(policy.categories, in_english(text))
+        found = self._predict(trained, [text])
         likeliest = ranking(trained.names, found.probabilities[0], float(found.trust[0]))
         p_none = float(found.p_none[0])
-        reading = read(email)
+        named = likeliest[0][0] if p_none < NONE_FITS else None
+        reading = read(email, policy.languages)
         return Classification(
-            category=likeliest[0][0] if p_none < NONE_FITS else None,
+            category=named,
             confidence=likeliest[0][1] * (1 - p_none),
             sentiment=reading.sentiment,
             urgency=reading.urgency,
             language=reading.language,
             summary=reading.summary,
             asks_for_human=reading.asks_for_human,
-            intents=self._intents(trained, email, likeliest[0][0] if p_none < NONE_FITS else None),
+            intents=self._intents(trained, email, named),
             signals={name: round(float(values[0]), 4) for name, values in found.signals.items()},
             shortlist=likeliest[:LISTED],
             p_none=p_none,
         )
 
-    def train(self, categories: Sequence[Category]) -> TrainedModel:
+    def train(self, categories: Sequence[Category], english: bool = True) -> TrainedModel:
         """A model of these categories; changes nothing. Raises EngineError when there are none."""
+        import numpy as np
+
         if not categories:
             raise EngineError("There are no categories to choose from; a manager adds them.", permanent=True)
         started = time.perf_counter()
-        texts, labels = samples(categories)
+        texts, indices = samples(categories)
+        labels, k = np.array(indices), len(categories)
+        weight = self._second_weight(texts, labels, k, english)
+        model = train(self._texts(texts, weight), labels, k, self._texts(background(), weight))
+        names = tuple(category.name for category in categories)
+        seconds = time.perf_counter() - started
+        return TrainedModel(names, english, content_key(categories), weight, model, seconds, time.monotonic())
+
+    def _second_weight(self, texts: list[str], labels: NDArray, k: int, english: bool) -> float:
+        """The weight under which left-out samples of the language are understood best."""
         import numpy as np
 
-        model = train(self._texts(texts), np.array(labels), len(categories), self._texts(background()))
-        names = tuple(category.name for category in categories)
-        return TrainedModel(names, content_key(categories), model, time.perf_counter() - started, time.monotonic())
+        tried = np.sort(np.random.default_rng(0).permutation(len(texts))[:TRIED_ON])
+        own = np.array([in_english(texts[row]) == english for row in tried])
+        if self._second is None or own.sum() < LEAST_TO_CHOOSE or (english and own.mean() > MOSTLY):
+            return ENGLISH_WEIGHT if english else OTHER_WEIGHT
+        some = [texts[row] for row in tried]
+        losses = [left_out_loss(self._texts(some, weight), labels[tried], k, own) for weight in SECOND_WEIGHTS]
+        return SECOND_WEIGHTS[int(np.argmin(losses))]
 
-    def predict(self, texts: Sequence[str], policy: Policy) -> tuple[tuple[str, ...], Prediction]:
-        """Names of the categories, and for each text how likely they are; for measuring many texts at once."""
-        trained = self._model(policy.categories)
-        return trained.names, trained.model.predict(self._texts(texts))
+    def _predict(self, trained: TrainedModel, texts: Sequence[str]) -> Prediction:
+        return trained.model.predict(self._texts(texts, trained.second_weight))
+
+    def _texts(self, texts: Sequence[str], second_weight: float) -> Texts:
+        import numpy as np
+
+        vectors = self._encoder.encode(texts)
+        if self._second is not None:
+            beside = np.float32(second_weight) * self._second().encode(texts)
+            vectors = np.hstack([vectors, beside]) / np.float32(np.hypot(1, second_weight))
+        return Texts(list(texts), vectors)
 
     def _intents(self, trained: TrainedModel, email: Email, main: str | None) -> tuple[str, ...]:
         """The main category, then those that a sentence or paragraph of the mail asks for by itself."""
         parts = segments(email.new_text)
         if len(parts) < 2:
             return (main,) if main else ()
-        found = trained.model.predict(self._texts(parts))
+        found = self._predict(trained, parts)
         confidences = found.trust * (1 - found.p_none)
         best = found.probabilities.argmax(axis=1)
         sure = [(p, trained.names[i]) for p, i in zip(confidences, best, strict=True) if p >= SURE_OF_A_REQUEST]
         others = (name for _, name in sorted(sure, reverse=True))
         return tuple(dict.fromkeys((main, *others) if main else others))
 
-    def _texts(self, texts: Sequence[str]) -> Texts:
-        return Texts(list(texts), self._vectors(texts))
-
-    def _vectors(self, texts: Sequence[str]) -> NDArray:
-        import numpy as np
-
-        vectors = self._encoder.encode(texts)
-        if self._second is None:
-            return vectors
-        beside = SECOND_WEIGHT * self._second().encode(texts)
-        return np.hstack([vectors, beside]) / np.float32(np.hypot(1, SECOND_WEIGHT))
-
-    def _model(self, categories: Sequence[Category]) -> TrainedModel:
+    def _model(self, categories: Sequence[Category], english: bool) -> TrainedModel:
         names = tuple(category.name for category in categories)
+        english = english or self._second is None
         key = content_key(categories)
         with self._lock:
-            held = self._models.get(names)
-            if held is not None:
-                self._models.move_to_end(names)
-                if held.key == key:
-                    return held
-        if held is not None and held.seconds > SECONDS_WORTH_WAITING:
-            self._train_beside(categories, held)
+            held = self._models.get((names, english))
+            stand_in = held or self._models.get((names, not english))
+        if held is not None and held.key == key:
             return held
-        return self._hold(self.train(categories))
+        samples_now = sum(1 + len(category.examples) + len(category.confirmed) for category in categories)
+        if stand_in is None or samples_now <= SAMPLES_WORTH_WAITING:
+            return self._hold(self.train(categories, english))
+        if held is None or time.monotonic() - held.finished > REST * held.seconds:
+            self._train_beside(categories, names, english)
+        return stand_in
 
     def _hold(self, trained: TrainedModel) -> TrainedModel:
         with self._lock:
-            self._models[trained.names] = trained
-            self._models.move_to_end(trained.names)
+            self._models[trained.names, trained.english] = trained
+            self._models.move_to_end((trained.names, trained.english))
             while len(self._models) > MODELS_KEPT:
                 self._models.popitem(last=False)
         return trained
 
-    def _train_beside(self, categories: Sequence[Category], held: TrainedModel) -> None:
+    def _train_beside(self, categories: Sequence[Category], names: tuple[str, ...], english: bool) -> None:
         with self._lock:
-            if held.names in self._training or time.monotonic() - held.finished < REST * held.seconds:
+            if (names, english) in self._training:
                 return
-            self._training.add(held.names)
+            self._training.add((names, english))
 
         def work() -> None:
             try:
-                self._hold(self.train(categories))
+                self._hold(self.train(categories, english))
             finally:
                 with self._lock:
-                    self._training.discard(held.names)
+                    self._training.discard((names, english))
 
         Worker(target=work, name="train the classifier", daemon=True).start()
 
@@ -174,6 +197,12 @@ class EmbeddedClassifier:
 def background() -> tuple[str, ...]:
     """Texts that belong to no particular desk, in several languages."""
     return tuple(Path(__file__).with_name("background.txt").read_text(encoding="utf-8").splitlines())
+
+
+@lru_cache(maxsize=50_000)
+def in_english(text: str) -> bool:
+    """Whether the encoder of English should read it: so it is when the language cannot be told."""
+    return detect(text, ("en",)) in ("en", "")
 
 
 def samples(categories: Sequence[Category]) -> tuple[list[str], list[int]]:

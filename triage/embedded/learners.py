@@ -109,8 +109,14 @@ def best_word_share(texts: Texts, labels: NDArray, k: int) -> float:
         return 0.0
     rows = np.sort(np.random.default_rng(0).permutation(len(labels))[:TRIED_ON])
     some, theirs = texts[rows], labels[rows]
-    losses = [likeliest_weights([fit_ridge(some, theirs, k, share).left_out()], theirs)[1] for share in WORD_SHARES]
+    losses = [left_out_loss(some, theirs, k, slice(None), share) for share in WORD_SHARES]
     return WORD_SHARES[int(np.argmin(losses))]
+
+
+def left_out_loss(texts: Texts, labels: NDArray, k: int, rows: NDArray | slice, word_share: float = 0.0) -> float:
+    """Mean log loss of nearness on these rows, each left out in turn, at the best temperature."""
+    scores = fit_ridge(texts, labels, k, word_share).left_out()
+    return likeliest_weights([scores[rows]], labels[rows])[1]
 
 
 def scores_left_out(kind: Any, texts: Texts, labels: NDArray, k: int) -> NDArray:
