@@ -29,7 +29,7 @@ def letter_of(outgoing: OutgoingMail) -> bytes:
             text=outgoing.text,
             in_reply_to=answered.message_id if answered else "",
             references=tuple(answered.references) if answered else (),
-            signature=wording.say(mailbox.signature, language) if mailbox.signature else "",
+            signature=signature(outgoing, language),
             disclosure=disclosure(outgoing, language),
             person=way_to_a_person(outgoing, language),
             rating=rating(outgoing, language),
@@ -50,6 +50,15 @@ def person(outgoing: OutgoingMail, address: str) -> Person:
     if not name and answered and answered.sender_address.lower() == bare.lower():
         name = answered.sender_name
     return Person(name, bare or address)
+
+
+def signature(outgoing: OutgoingMail, language: str) -> str:
+    """The mailbox's, with the name of whoever answers where it asks for it."""
+    if not outgoing.mailbox.signature:
+        return ""
+    name = outgoing.author.shown_name if outgoing.author else ""
+    lines = wording.say(outgoing.mailbox.signature, language).splitlines()
+    return "\n".join(line.replace("{{agent_name}}", name) for line in lines if name or line != "{{agent_name}}")
 
 
 def disclosure(outgoing: OutgoingMail, language: str) -> str:

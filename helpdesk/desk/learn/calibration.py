@@ -8,19 +8,20 @@ from django.conf import settings
 from django.db import transaction
 
 from helpdesk.desk import convert
-from helpdesk.desk.models import Calibration, CategoryLabel, Desk
+from helpdesk.desk.models import Calibration, CategoryLabel, Desk, PromptVersion, Suggestion
 from triage import calibrate
+from triage.prompts import version
 
 
 def recalibrate() -> Calibration:
     """Fits confidence and thresholds to the labels, and lets the classifier train with them from now on."""
     labels = labels_of()
     policy = convert.policy_of()
-    engine = settings.HELPDESK_MODEL or "embedded"
+    engine = "llm" if settings.HELPDESK_MODEL else "embedded"
     fitted = calibrate.fit(labels, policy.categories, engine, policy.default_threshold)
     with transaction.atomic():
         row = Calibration.objects.create(
-            engine=engine,
+            engine=settings.HELPDESK_MODEL or engine,
             labels=len(labels),
             values=fitted.stored,
             thresholds={name: asdict(threshold) for name, threshold in fitted.thresholds.items()},
@@ -32,10 +33,25 @@ def recalibrate() -> Calibration:
 
 
 def labels_of() -> list[calibrate.Label]:
-    """One label a reading, oldest first: the last word an agent said of it."""
+    """One label a reading, oldest first: the last word an agent said of it.
+
+    Readings of another model or by another prompt say nothing of the one in use."""
     rows = CategoryLabel.objects.filter(suggestion__isnull=False).select_related("suggestion", "category")
-    last = {row.suggestion_id: row for row in rows.order_by("pk")}
+    last = {row.suggestion_id: row for row in rows.order_by("pk") if still_holds(row.suggestion)}
     return [label_of(row) for row in sorted(last.values(), key=lambda row: row.at)]
+
+
+def still_holds(reading: Suggestion) -> bool:
+    if reading.engine == "embedded":
+        return True
+    same_prompt = reading.versions.get("prompts", {}).get("classify") == version("classify", wording("classify"))
+    return same_prompt and settings.HELPDESK_MODEL in reading.versions.get("models", [])
+
+
+def wording(prompt: str) -> str | None:
+    """The manager's wording that is released, None for the one in the files."""
+    rows = PromptVersion.objects.filter(name=prompt, state=PromptVersion.State.RELEASED)
+    return rows.order_by("-id").values_list("text", flat=True).first()
 
 
 def label_of(row: CategoryLabel) -> calibrate.Label:
