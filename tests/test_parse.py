@@ -5,8 +5,13 @@ from __future__ import annotations
 import base64
 import json
 import time
+from datetime import UTC, datetime, timedelta
 
 import pytest
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.serialization import Encoding, pkcs7
 
 from helpdesk.mail.parse import Address, parse_email
 
@@ -386,6 +391,23 @@ def test_winmail_dat_is_opened_for_its_text():
     parsed = parse_email(multipart("mixed", part + base64.encodebytes(tnef)))
     assert parsed.text == "Where is my tent?"
     assert parsed.attachments[0].filename == "winmail.dat"
+
+
+@pytest.mark.parametrize("options", [[], [pkcs7.PKCS7Options.Binary]])
+def test_an_opaque_signature_is_opened_for_the_mail_inside(options):
+    key = ec.generate_private_key(ec.SECP256R1())
+    name = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, "Ann")])
+    day = datetime(2026, 3, 3, tzinfo=UTC)
+    builder = x509.CertificateBuilder(name, name, key.public_key(), 7, day, day + timedelta(days=1))
+    certificate = builder.sign(key, hashes.SHA256())
+    inside = b"Content-Type: text/plain\r\n\r\nWhere is my tent?"
+    signed = pkcs7.PKCS7SignatureBuilder().set_data(inside).add_signer(certificate, key, hashes.SHA256())
+    raw = mail(
+        base64.encodebytes(signed.sign(Encoding.DER, options)),
+        Content_Type="application/pkcs7-mime; smime-type=signed-data; name=smime.p7m",
+        Content_Transfer_Encoding="base64",
+    )
+    assert parse_email(raw).text == "Where is my tent?"
 
 
 def test_message_ids_are_found_in_their_brackets():

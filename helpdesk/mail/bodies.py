@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from helpdesk.mail import containers
 from helpdesk.mail.html import Text, to_text, without_smuggling, without_tags
-from helpdesk.mail.mime import charsets, names, structure, transfer
+from helpdesk.mail.mime import charsets, cms, names, structure, transfer
 from helpdesk.mail.mime.headers import decode_words
 from helpdesk.mail.mime.structure import Part
 from helpdesk.mail.values import Attachment
@@ -18,6 +18,7 @@ MAX_HTML = 1_000_000
 MAX_ENCLOSED = 5
 """Mails inside of mails that are opened."""
 ENCLOSED = {"message/rfc822", "message/global", "message/partial"}
+SIGNED = {"application/pkcs7-mime", "application/x-pkcs7-mime"}
 PLAIN = {"text/plain", "text/html", "text/enriched", "text/richtext", "text/markdown"}
 UNSHOWN = {"text/x-amp-html", "text/watch-html"}
 DISCLAIMS = re.compile(r"\bhtml\b|browser|text-?only", re.I)
@@ -103,6 +104,8 @@ class _Collector:
             return Bodies()
         disposition, parameters = part.disposition
         name = parameters.get("filename") or parameters.get("name") or part.parameters.get("name") or ""
+        if part.content_type in SIGNED and (signed := cms.signed_content(part.content()[0])) and self._may_open():
+            return self.collect(structure.parse(signed)[0])
         if _is_body(part, disposition, name, first, related):
             return self._body(part)
         return self._attachment(part, disposition, name, related)
@@ -150,11 +153,14 @@ class _Collector:
         found.attachments = [Attachment(filename, kind, len(content), inline, content_id, content, text)]
         return found
 
+    def _may_open(self) -> bool:
+        self.enclosed += 1
+        return self.enclosed <= MAX_ENCLOSED
+
     def _enclosed(self, content: bytes) -> str:
         """Subject and text of a mail inside the mail."""
-        if self.enclosed >= MAX_ENCLOSED:
+        if not self._may_open():
             return ""
-        self.enclosed += 1
         root, _ = structure.parse(content)
         subject = root.headers.text("subject")
         text = self.collect(root).text

@@ -5,6 +5,7 @@ from __future__ import annotations
 import html as entities
 import re
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any
 
 from selectolax.lexbor import LexborHTMLParser, SelectolaxError
@@ -42,6 +43,10 @@ HIDING = re.compile(
 COLLAPSED = re.compile(r"(?:height|width):0(?:px)?(?:;|$|!)")
 MAX_STYLE = 2_000
 MAX_QUOTES = 20
+BLANKS = re.compile(r"[ \t\r\n\f]+")
+ANY_BLANKS = re.compile(r"\s+")
+COLOUR = re.compile(r"(?:^|;)color:([^;!]+)")
+GROUND = re.compile(r"(?:^|;)background(?:-color)?:([^;!]+)")
 RULE = re.compile(r"([^{}@]{1,500})\{([^{}]{1,2000})\}")
 SELECTOR = re.compile(r"[a-zA-Z0-9]{0,20}[.#][\w-]{1,80}")
 TAGGED = re.compile("(?<!\U0001f3f4)[\U000e0020-\U000e007e]+\U000e007f?")
@@ -74,6 +79,7 @@ def to_text(html: str) -> Text:
     return Text(_tidy(seen), charsets.clean(re.sub(r"\s+", " ", hidden)).strip())
 
 
+@lru_cache(maxsize=4)
 def is_tame(html: str) -> bool:
     """False for markup on which HTML parsers take too long: large, very deep, masses of open tags or attributes."""
     if len(html) > MAX_SIZE or html.count("<") > MAX_TAGS:
@@ -134,7 +140,7 @@ def _hidden_by_stylesheet(tree: LexborHTMLParser, html: str) -> set[int]:
 
 
 def _css(style: str) -> str:
-    return re.sub(r"\s+", "", style[:MAX_STYLE]).lower()
+    return ANY_BLANKS.sub("", style[:MAX_STYLE]).lower()
 
 
 def _hides(style: str) -> bool:
@@ -234,7 +240,7 @@ class _Writer:
                     self._break(1, state, force=True)
                 self._raw(line, state)
             return
-        words = re.sub(r"[ \t\r\n\f]+", " ", text)
+        words = BLANKS.sub(" ", text)
         if not words.strip(" "):
             self.blank = self.blank or bool(words)
             return
@@ -278,11 +284,11 @@ def _inherit(state: _State, name: str, attributes: dict[str, str | None], hidden
         painted=state.painted or "background" in attributes or "background-image" in style or "url(" in style,
         items=[0] if name == "ol" else None if name == "ul" else state.items,
     )
-    if found := re.search(r"(?:^|;)color:([^;!]+)", style):
+    if found := COLOUR.search(style):
         inner.colour = _colour(found[1])
     elif name == "font" and (colour := attributes.get("color")):
         inner.colour = _colour(colour)
-    if found := re.search(r"(?:^|;)background(?:-color)?:([^;!]+)", style):
+    if found := GROUND.search(style):
         inner.background = _colour(found[1])
         inner.painted = inner.painted or inner.background is None
     elif colour := attributes.get("bgcolor"):

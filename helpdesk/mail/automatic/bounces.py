@@ -159,7 +159,7 @@ def _recipient(mail: Clues, notice: str) -> str | None:
     candidates = chain(notices.recipients(notice), (found[0] for found in notices.ADDRESS.finditer(returned)))
     for address in candidates:
         if not DAEMONS.match(address) and not any(address.lower() in text for text in known):
-            return address.rstrip(".")
+            return address.strip("'.")
     return None
 
 

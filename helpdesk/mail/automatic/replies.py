@@ -66,8 +66,9 @@ def is_auto_reply(mail: Clues) -> bool:
         return _reads_automatic(mail)
     if (found := phrases.REPLY.match(subject)) and _is_prefix(subject, found):
         return True
-    if found or phrases.AWAY.match(subject):
-        return _machine_signs(mail) > 0 or _reads_absent(mail) >= 1
+    found = found or phrases.AWAY.match(subject)
+    if found and (_machine_signs(mail) or _reads_absent(mail) > (0 if _is_prefix(subject, found) else 1)):
+        return True
     return _reads_automatic(mail)
 
 
@@ -80,7 +81,8 @@ def _has_mark(mail: Clues, name: str, pattern: str | None) -> bool:
 
 def _is_prefix(subject: str, found: re.Match[str]) -> bool:
     """`Out of office: …` and `Automatic reply to …`, but not `Out of office chairs`."""
-    return bool(ENDS_THERE.match(subject, found.end()) or LEADS_ON.match(subject, found.end()))
+    named = found[0].endswith((":", "："))
+    return named or bool(ENDS_THERE.match(subject, found.end()) or LEADS_ON.match(subject, found.end()))
 
 
 def _machine_signs(mail: Clues) -> int:
@@ -107,7 +109,7 @@ def _reads_automatic(mail: Clues) -> bool:
     says_so = bool(phrases.AUTOMATIC.search(text))
     absence = _reads_absent(mail)
     received = bool(phrases.RECEIVED.search(text) or phrases.RECEIVED.search(mail.subject))
-    if says_so and (absence or (received and (signs or mail.is_reply))):
+    if says_so and (absence or (received and (signs or mail.is_reply or "?" not in text))):
         return True
     if signs:
         return bool(absence) or (received and signs > 1)
