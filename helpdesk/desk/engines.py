@@ -9,18 +9,22 @@ from functools import cache
 from django.conf import settings
 from django.db.models import Count, Max, Q, Sum
 from django.utils import timezone
-from triage.embedded.drafter import EmbeddedDrafter
-from triage.llm import ModelClassifier, ModelDrafter
 
+from helpdesk.desk.convert import policy_of
 from helpdesk.desk.models import Article, CachedAnswer, Desk, Mailbox, Message, ModelCall, PromptVersion
 from triage.embedded.classifier import EmbeddedClassifier
+from triage.embedded.drafter import EmbeddedDrafter
 from triage.embedded.encoder import load_encoder
 from triage.gateway import Gateway, GatewaySettings
+from triage.llm import ModelClassifier, ModelDrafter
 from triage.pipeline import Engines
 from triage.retrieve import Index, passages_of
-from triage.types import Call, Passage
+from triage.types import Address, Call, Email, Passage, Policy, Thread
 
 _building = threading.Lock()
+
+WARMING = ("Where is my parcel? I have been waiting for a week.", "Wo ist mein Paket? Ich warte seit einer Woche.")
+"""One mail for each of the two models that the embedded classifier trains: English, and everything else."""
 
 
 @dataclass
@@ -87,6 +91,17 @@ def engines_for(mailbox: Mailbox | None, ledger: TableLedger, only_embedded: boo
         classifier,
         drafter,
     )
+
+
+def warm_up() -> None:
+    """Loads encoder, knowledge and classifier before the first mail needs them."""
+    for mailbox in Mailbox.objects.filter(enabled=True):
+        index_for(mailbox)
+    learned = policy_of().categories
+    if learned:
+        for text in WARMING:
+            email = Email("warm-up", Address("", ""), "", text, text)
+            embedded_classifier().classify(Thread((email,)), Policy("", learned, ()))
 
 
 def gateway_settings(ledger: TableLedger) -> GatewaySettings:

@@ -29,3 +29,4 @@ def sweep() -> None:
     suggest_step.release_stale()
     deliver_step.release_stale()
     review.wake_snoozed()
+    receive_step.sound_alarms()

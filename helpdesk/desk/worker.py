@@ -11,7 +11,8 @@ from dataclasses import dataclass, field
 
 from django.db import close_old_connections
 
-from helpdesk.desk import deliver, queue, receive, suggest, tasks
+from helpdesk.desk import deliver, engines, queue, receive, suggest, tasks
+from helpdesk.desk.models import Mailbox
 
 logger = logging.getLogger(__name__)
 
@@ -19,6 +20,7 @@ TICK = 1.0
 """Seconds after which the rows are looked at although nobody woke the worker."""
 
 SWEEP_EVERY = 30.0
+WATCHERS_LEAVE = 5.0
 
 
 @dataclass(frozen=True)
@@ -43,17 +45,23 @@ class Worker:
     """Runs due work in a pool of threads until told to stop."""
 
     concurrency: int = 4
+    watching: bool = False
+    """Whether mailboxes that can announce new mail are listened to besides being polled."""
     sources: tuple[Source, ...] = SOURCES
     stop: threading.Event = field(default_factory=threading.Event)
     _running: dict[tuple[str, int], Future] = field(default_factory=dict)
+    _watched: dict[int, threading.Thread] = field(default_factory=dict)
     _swept: float = 0.0
 
     def run(self) -> None:
+        self.beside("warm-up", engines.warm_up)
         with ThreadPoolExecutor(self.concurrency, thread_name_prefix="work") as pool:
             while not self.stop.is_set():
                 queue.due.clear()
                 self.look(pool)
                 queue.due.wait(TICK)
+        for watcher in self._watched.values():
+            watcher.join(WATCHERS_LEAVE)
 
     def drain(self) -> None:
         """Works until nothing is due any more."""
@@ -86,6 +94,22 @@ class Worker:
         if time.monotonic() - self._swept > SWEEP_EVERY:
             self._swept = time.monotonic()
             guarded(tasks.sweep)
+            if self.watching:
+                guarded(self.watch)
+
+    def watch(self) -> None:
+        """One thread an IMAP mailbox that hears of new mail as it comes (IDLE), also for mailboxes added meanwhile."""
+        rows = Mailbox.objects.filter(enabled=True, transport=Mailbox.Transport.IMAP)
+        for mailbox in rows.values_list("pk", flat=True):
+            if mailbox not in self._watched or not self._watched[mailbox].is_alive():
+                self._watched[mailbox] = self.beside(
+                    f"watch-{mailbox}", lambda pk=mailbox: receive.watch(pk, self.stop)
+                )
+
+    def beside(self, name: str, call: Callable[[], object]) -> threading.Thread:
+        thread = threading.Thread(target=guarded, args=(call,), name=name, daemon=True)
+        thread.start()
+        return thread
 
 
 def guarded(call: Callable[[], object]):

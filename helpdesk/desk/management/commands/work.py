@@ -15,7 +15,7 @@ class Command(BaseCommand):
         parser.add_argument("--concurrency", type=int, default=4, metavar="N")
 
     def handle(self, *, once, concurrency, **options):
-        worker = Worker(concurrency=max(1, concurrency))
+        worker = Worker(concurrency=max(1, concurrency), watching=not once)
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, lambda *_: worker.stop.set())
         worker.drain() if once else worker.run()
