@@ -155,7 +155,27 @@ def test_junk_stays_junk(mailbox):
     Conversation.objects.update(state=State.JUNK)
     (second,) = take(mailbox, mail(2, In_Reply_To="<1@customer.example>"))
     first.conversation.refresh_from_db()
-    assert (first.conversation.state, second.state, second.reason) == (State.JUNK, "unsuited", "junk")
+    assert (first.conversation.state, second.state, second.reason) == (
+        State.JUNK,
+        "unsuited",
+        "junk: agents marked it so",
+    )
+
+
+def test_a_sender_of_nothing_but_junk_goes_to_junk(mailbox):
+    take(mailbox, mail(1), mail(2, From="Ben <ben@customer.example>"), mail(3, From="Ben <ben@customer.example>"))
+    Conversation.objects.filter(messages__message_id__in=["<1@customer.example>", "<2@customer.example>"]).update(
+        state=State.JUNK
+    )
+    junk, mixed = take(mailbox, mail(4), mail(5, From="Ben <ben@customer.example>"))
+    assert junk.conversation.state == State.JUNK and junk.state == "unsuited"
+    assert mixed.conversation.state == State.NEW and mixed.state == "new"
+
+
+def test_what_the_mail_server_calls_spam_goes_to_junk(mailbox):
+    spam, ham = take(mailbox, mail(1, X_Spam_Flag="YES"), mail(2, text="X-Spam-Flag: YES"))
+    assert (spam.conversation.state, ham.conversation.state) == (State.JUNK, State.NEW)
+    assert spam.conversation.waiting_since is None and "mail server" in spam.reason
 
 
 def test_the_word_person_sends_the_conversation_to_people_for_good(mailbox):
@@ -413,6 +433,7 @@ def test_a_new_mail_is_acknowledged_once_in_seven_days(acknowledging):
         {"To": "undisclosed-recipients:;"},
         {"Date": "Mon, 05 Jan 2026 10:00:00 +0000"},
         {"From": "support@larkfield.example"},
+        {"X_Spam_Status": "Yes, score=9.1"},
         {"Authentication_Results": "mx.larkfield.example; dmarc=fail"},
     ],
 )

@@ -9,7 +9,7 @@ from email.utils import make_msgid
 
 from django.utils import timezone
 
-from helpdesk.desk.models import Message, OutgoingMail
+from helpdesk.desk.models import Conversation, Message, OutgoingMail
 from helpdesk.desk.receive.mail import Mail, is_recent
 from helpdesk.mail import wording
 from helpdesk.mail.compose import reply_subject
@@ -41,6 +41,7 @@ def may_acknowledge(mail: Mail, message: Message) -> bool:
         and not mail.row.history_only
         and is_recent(mail)
         and message.genuine
+        and message.conversation.state != Conversation.State.JUNK
         and bool(local and domain)
         and not NOBODY.match(local)
         and written_to_us(mail)

@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from helpdesk.desk.models import Conversation, Draft, Event, IncomingMail, Message
 from helpdesk.desk.receive.customers import Customers
+from helpdesk.desk.receive.junk import junk_senders
 from helpdesk.desk.receive.mail import Mail
 from helpdesk.desk.receive.threads import Threads
 
@@ -37,6 +38,7 @@ class Conversations:
     def __init__(self, mails: Sequence[Mail]) -> None:
         self._threads = Threads([mail.parsed for mail in mails])
         self._customers = Customers([mail.author for mail in mails])
+        self._junk_senders = junk_senders(self._customers.known)
         self._new: dict[int, Conversation] = {}
         self._touched: dict[int, Conversation] = {}
         self._written_again: set[int] = set()
@@ -77,19 +79,22 @@ class Conversations:
 
     def _begin(self, mail: Mail, message: Message) -> Conversation:
         mailbox, at = mail.row.mailbox, message.created_at
-        past, quiet = mail.row.history_only, bool(message.automatic)
+        customer = self._customers.of(mail.author)
+        closed = mail.row.history_only or bool(message.automatic)
+        junk = mail.spam or customer.pk in self._junk_senders
+        quiet = closed or junk
         conversation = Conversation(
             mailbox=mailbox,
-            customer=self._customers.of(mail.author),
+            customer=customer,
             subject=message.subject,
-            state=State.RESOLVED if past or quiet else State.NEW,
+            state=State.RESOLVED if closed else State.JUNK if junk else State.NEW,
             team_id=mailbox.team_id,
             in_pilot=drawn(message.message_id or mail.row.content_hash) < mailbox.pilot_share,
             created_at=at,
             last_message_at=at,
-            resolved_at=at if past or quiet else None,
-            waiting_since=None if past or quiet else at,
-            due_at=None if past or quiet else at + timedelta(hours=mailbox.first_response_hours),
+            resolved_at=at if closed else None,
+            waiting_since=None if quiet else at,
+            due_at=None if quiet else due_at(at, mail),
         )
         self._new[id(conversation)] = conversation
         self._first.add(id(message))
@@ -142,7 +147,7 @@ def state_of(message: Message, mail: Mail, conversation: Conversation) -> tuple[
     if message.automatic:
         return Message.State.UNSUITED, "automatic mail"
     if conversation.state == State.JUNK:
-        return Message.State.UNSUITED, "junk"
+        return Message.State.UNSUITED, "junk: the mail server says so" if mail.spam else "junk: agents marked it so"
     return Message.State.NEW, ""
 
 

@@ -21,6 +21,10 @@ class Customers:
         self._new: list[Customer] = []
         self._new_addresses: list[CustomerAddress] = []
 
+    @property
+    def known(self) -> list[Customer]:
+        return list(self._known.values())
+
     def of(self, sender: Address) -> Customer:
         """The customer with this address; somebody without one is a customer of their own each time."""
         address = normal(sender.address)

@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from helpdesk.desk import storage
 from helpdesk.desk.models import Attachment, IncomingMail, Mailbox, Message
+from helpdesk.desk.receive.junk import judged_spam
 from helpdesk.mail import authenticity, parse
 from helpdesk.mail.mime.addresses import Address
 from helpdesk.mail.parse import ParsedMail, parse_email
@@ -27,6 +28,8 @@ class Mail:
     attachments: list[Attachment]
     own: set[str] = field(repr=False)
     """Addresses of all mailboxes of the desk."""
+    spam: bool = False
+    """The receiving server's filter says so."""
 
     @property
     def author(self) -> Address:
@@ -85,8 +88,10 @@ def judged(parsed: ParsedMail, mailbox: Mailbox) -> authenticity.Authentication:
 
 def open_mail(row: IncomingMail, own: set[str]) -> Mail:
     """Parses the stored bytes. Raises OSError when they cannot be read."""
-    parsed = parse_email(storage.read(row.raw))
-    return Mail(row, parsed, [attachment_of(attachment) for attachment in parsed.attachments], own)
+    raw = storage.read(row.raw)
+    parsed = parse_email(raw)
+    attachments = [attachment_of(attachment) for attachment in parsed.attachments]
+    return Mail(row, parsed, attachments, own, judged_spam(raw))
 
 
 def attachment_of(attachment: parse.Attachment) -> Attachment:
