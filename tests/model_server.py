@@ -8,9 +8,9 @@ forgets both.
 
 from __future__ import annotations
 
+import argparse
 import json
 import re
-import sys
 import threading
 import time
 from collections import deque
@@ -335,7 +335,15 @@ SENSIBLE: dict[str, Callable[[Request], dict[str, Any]]] = {
 }
 
 
-if __name__ == "__main__":
-    server = ModelServer(port=int(sys.argv[1]) if len(sys.argv) > 1 else 0)
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("port", nargs="?", type=int, default=0)
+    parser.add_argument("--delay", type=float, default=0.0, help="seconds that every answer takes")
+    options = parser.parse_args()
+    server = ModelServer(port=options.port, delay=options.delay)
     print(f"a scripted model answers at {server.url}", flush=True)
     server.serve_forever()
+
+
+if __name__ == "__main__":
+    main()

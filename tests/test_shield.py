@@ -22,7 +22,7 @@ from triage.protocols import EngineError
 from triage.types import SENTIMENTS, URGENCIES, Category, Classification, Lesson, Passage, Reply
 
 UNDERSTOOD = Classification("Order status", 0.9, intents=("Order status",))
-OUTPUTS = {"Reading": 3000, "Draft": 5000, "Translation": 2000}
+OUTPUTS = {"Reading": 4000, "Draft": 4000, "Translation": 2000}
 OVER_HTTP = 300
 
 
