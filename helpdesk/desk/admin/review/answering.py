@@ -7,7 +7,7 @@ import re
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.validators import validate_email
-from django.http import HttpResponse, JsonResponse
+from django.http import HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.template.loader import render_to_string
 from django.utils import timezone
@@ -24,6 +24,7 @@ from helpdesk.desk.review import (
     Conflict,
     Refused,
     approve,
+    close_conversation,
     continue_with,
     discard,
     latest_from_customer,
@@ -54,10 +55,15 @@ def answer(request, conversation: Conversation):
             save_draft(draft, editor.text, number(editor.version), request.user)
             messages.success(request, _("Kept. Nothing was sent."))
             return redirect("admin:review_conversation", conversation.pk)
-        approve(draft, answer_of(conversation, editor, then == "resolve"), request.user)
+        outgoing = approve(draft, answer_of(conversation, editor, then == "resolve"), request.user)
     except Refused as refusal:
         return refused(request, conversation, editor, refusal)
-    return onwards(request, conversation, stay=then == "stay")
+    close_conversation(conversation, request.user)
+    following = onwards(request, conversation)
+    if request.headers.get("X-Requested-With") != "fetch":
+        return following
+    undo_bar = render_to_string("desk/review/undo.html", {"mail": outgoing}, request)
+    return JsonResponse({"next": following.url, "undo": undo_bar})
 
 
 def insert_macro(request, conversation: Conversation, editor: Editor):
@@ -128,11 +134,9 @@ def seconds(text: str) -> float:
         return 0.0
 
 
-def onwards(request, conversation: Conversation, stay: bool = False) -> HttpResponse:
+def onwards(request, conversation: Conversation) -> HttpResponseRedirect:
     """To the next conversation of the agent's queue; the undo bar goes along."""
-    following = None if stay else next_in_queue(request, conversation)
-    if stay:
-        return redirect("admin:review_conversation", conversation.pk)
+    following = next_in_queue(request, conversation)
     return redirect("admin:review_conversation", following.pk) if following else redirect("admin:review_queue")
 
 

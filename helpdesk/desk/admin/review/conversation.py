@@ -111,6 +111,7 @@ def show(
         "bodyclass": "review review-conversation",
         "conversation": conversation,
         "can_act": can_act,
+        "preloaded": preloaded,
         "other": open_conversation(conversation, agent) if can_act and not preloaded else None,
         "items": items,
         "left_out": left_out,

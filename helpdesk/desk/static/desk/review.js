@@ -18,9 +18,9 @@
     sign = now;
     if (!page()) return;
     const total = Number(sessionStorage.getItem(clockName()) || 0) + spent;
-    sessionStorage.setItem(clockName(), total.toFixed(1));
+    sessionStorage.setItem(clockName(), total.toFixed(3));
     const field = $("input[name=seconds]", answer() || document);
-    if (field) field.value = total.toFixed(1);
+    if (field) field.value = total.toFixed(3);
   }
   for (const kind of ["keydown", "pointerdown", "pointermove", "scroll", "visibilitychange"])
     document.addEventListener(kind, () => { if (performance.now() - sign > 1000) tick(); }, { passive: true, capture: true });
@@ -122,8 +122,8 @@
   let sent = false;
   document.addEventListener("submit", event => {
     if (event.target !== answer()) return;
-    const button = event.submitter;
-    const sends = !button || (button.name === "then" && ["next", "resolve", "stay"].includes(button.value));
+    const then = event.submitter && event.submitter.name === "then" ? event.submitter.value : "";
+    const sends = then === "next" || then === "resolve";
     if (sends && unseen()) {
       event.preventDefault();
       $("#findings").classList.add("is-asking");
@@ -138,13 +138,59 @@
     clearTimeout(pending);
     dirty = false;
     sent = sends;
-    if (sends) { localStorage.removeItem(backupName()); sessionStorage.removeItem(clockName()); }
+    if (sends) { event.preventDefault(); sendAndGoOn(then); }
   });
-  async function sendNow() {
-    if (!answer()) return;
-    if (saving) await saving;
-    answer().requestSubmit($("#send-next"));
+  function sendNow() {
+    if (answer()) answer().requestSubmit($("#send-next"));
   }
+  async function sendAndGoOn(then) {
+    state("Sending …");
+    if (saving) await saving;
+    const form = new FormData(answer());
+    form.set("then", then);
+    try {
+      const response = await fetch(answer().action, { method: "POST", body: form, headers: { "X-Requested-With": "fetch" } });
+      if (response.status === 409) { showPage(await response.text()); return; }
+      if (!response.ok || response.redirected) throw new Error("You are logged out, or may not send: log in in another tab, then send again.");
+      const { next, undo } = await response.json();
+      localStorage.removeItem(backupName());
+      sessionStorage.removeItem(clockName());
+      goOn(next, undo);
+    } catch (error) {
+      sent = false;
+      const why = error instanceof TypeError ? "There is no connection: try again." : error.message;
+      state(`Not sent. Your text is kept in this browser. ${why}`, true);
+      localStorage.setItem(backupName(), editor().value);
+    }
+  }
+
+  // The next conversation is loaded while this one is read, without claiming it.
+  let ahead = null;
+  function preload() {
+    const address = page() && page().dataset.next;
+    ahead = address ? { address, text: fetch(`${address}?preload=1`).then(response => response.ok ? response.text() : null).catch(() => null) } : null;
+  }
+  async function goOn(address, undo) {
+    const text = ahead && ahead.address === address ? await ahead.text : null;
+    if (!text) { location.assign(address); return; }
+    history.pushState(null, "", address);
+    showPage(text, undo);
+  }
+  function showPage(text, undo = "") {
+    const loaded = new DOMParser().parseFromString(text, "text/html");
+    const content = loaded.querySelector("#content");
+    if (undo) content.insertAdjacentHTML("afterbegin", undo);
+    document.title = loaded.title;
+    $("#content").replaceWith(document.adoptNode(content));
+    const messages = $(".messagelist");
+    if (messages) messages.remove();
+    sent = false;
+    window.scrollTo(0, 0);
+    if (window.htmx) htmx.process($("#content"));
+    begin();
+  }
+  window.addEventListener("popstate", () => location.reload());
+  window.addEventListener("pageshow", event => { if (event.persisted) location.reload(); });
 
   // The undo bar counts down and goes when the mail has gone.
   function countdown() {
@@ -226,6 +272,8 @@
     const button = $("#show-keys");
     if (button) button.hidden = false;
     if (editor()) { marks(); restore(); }
+    if ($("#refusal")) $("#refusal").scrollIntoView({ block: "center" });
+    preload();
     if (rows().length && location.hash !== "#search") rows()[0].focus({ preventScroll: true });
   }
   if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", begin); else begin();
