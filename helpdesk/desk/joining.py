@@ -1,0 +1,238 @@
+"""What agents put together and apart: conversations, customers, forwarded mail. Each can be undone."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+
+from helpdesk.desk import queue, storage
+from helpdesk.desk.models import (
+    Conversation,
+    Customer,
+    CustomerAddress,
+    Draft,
+    Event,
+    Message,
+    OutgoingMail,
+    User,
+)
+from helpdesk.mail.mime import addresses
+from helpdesk.mail.mime.addresses import Address
+from helpdesk.mail.parse import parse_email
+
+State = Conversation.State
+
+FROM = r"From|Von|De|Da|Van|Från|Fra|Od|Kimden|Lähettäjä|От|差出人|发件人|寄件者"
+FORWARDED = re.compile(rf"^[>*\s]*(?:{FROM})\s?\*?\s*:\s*\*?(?P<sender>[^\n]*@[^\n]*)$", re.MULTILINE | re.IGNORECASE)
+HEADER_LINE = re.compile(r"^[>*\s]*[\w\- ]{1,20}\s?\*?\s*[:：]\s*\S")
+
+
+class CannotJoin(Exception):
+    """The decision makes no sense as things are; the text says why."""
+
+
+def merge(source: Conversation, target: Conversation, agent: User) -> Event:
+    """All of `source` goes on in `target`. Raises CannotJoin."""
+    if source.pk == target.pk or source.merged_into_id or target.merged_into_id:
+        raise CannotJoin("Only two conversations that stand for themselves can be merged.")
+    with transaction.atomic():
+        before = {"source": source.pk, "target": target.pk, "state": source.state}
+        moved = move(source, target, list(source.messages.values_list("pk", flat=True)))
+        outdate_drafts(source, target)
+        waiting = min(filter(None, (source.waiting_since, target.waiting_since)), default=None)
+        reopened = {"state": State.NEEDS_AGENT} if source.is_open and not target.is_open else {}
+        Conversation.objects.filter(pk=target.pk).update(waiting_since=waiting, **reopened)
+        Conversation.objects.filter(pk=source.pk).update(merged_into=target, state=State.RESOLVED, waiting_since=None)
+        log(source, agent, "merged", before | moved)
+        return log(target, agent, "merged", before | moved)
+
+
+def split(messages: Sequence[Message], agent: User) -> Conversation:
+    """These mails of one conversation go on in a new one. Raises CannotJoin."""
+    old = messages[0].conversation
+    if any(message.conversation_id != old.pk for message in messages) or len(messages) >= old.messages.count():
+        raise CannotJoin("Choose some of the mails of one conversation, not all of them.")
+    with transaction.atomic():
+        new = Conversation.objects.create(
+            mailbox=old.mailbox,
+            customer=old.customer,
+            subject=messages[0].subject,
+            state=State.NEEDS_AGENT,
+            team=old.team,
+            people_only=old.people_only,
+            in_pilot=old.in_pilot,
+            language=old.language,
+            waiting_since=old.waiting_since or timezone.now(),
+            due_at=old.due_at,
+        )
+        moved = move(old, new, [message.pk for message in messages])
+        outdate_drafts(old)
+        log(old, agent, "split", {"source": old.pk, "target": new.pk} | moved)
+        log(new, agent, "split", {"source": old.pk, "target": new.pk} | moved)
+        return new
+
+
+def undo(event: Event, agent: User) -> None:
+    """Takes a merge or a split back: what was moved returns, as far as it is still there. Raises CannotJoin."""
+    data = event.data
+    if event.kind not in ("merged", "split"):
+        raise CannotJoin("This can't be undone.")
+    source, target = (Conversation.objects.get(pk=data[name]) for name in ("source", "target"))
+    undone = Event.objects.filter(kind="rejoined", data__event__in=twins(event))
+    if undone.exists():
+        raise CannotJoin("This was undone before.")
+    with transaction.atomic():
+        still = Message.objects.filter(pk__in=data["messages"], conversation=target)
+        back = move(target, source, list(still.values_list("pk", flat=True)))
+        outdate_drafts(source, target)
+        if event.kind == "merged":
+            Conversation.objects.filter(pk=source.pk).update(merged_into=None, state=data["state"])
+        elif not target.messages.exists():
+            Conversation.objects.filter(pk=target.pk).update(merged_into=source, state=State.RESOLVED)
+        for conversation in (source, target):
+            log(conversation, agent, "rejoined", {"event": event.pk} | back)
+
+
+def twins(event: Event) -> list[int]:
+    """The entries of one decision in the logs of both conversations."""
+    same = Event.objects.filter(
+        kind=event.kind, data__source=event.data["source"], data__target=event.data["target"],
+        data__messages=event.data["messages"],
+    )  # fmt: skip
+    return list(same.values_list("pk", flat=True))
+
+
+def move(source: Conversation, target: Conversation, messages: list[int]) -> dict[str, Any]:
+    """Moves messages with the outgoing mail that stands for them or answers them."""
+    Message.objects.filter(pk__in=messages).update(conversation=target)
+    mails = OutgoingMail.objects.filter(conversation=source)
+    sent = mails.filter(sent_message__in=messages) | mails.filter(in_answer_to__in=messages)
+    outgoing = list(sent.values_list("pk", flat=True))
+    OutgoingMail.objects.filter(pk__in=outgoing).update(conversation=target)
+    for conversation in (source, target):
+        latest = conversation.messages.order_by("-created_at").values_list("created_at", flat=True).first()
+        if latest:
+            Conversation.objects.filter(pk=conversation.pk).update(last_message_at=latest)
+    return {"messages": messages, "outgoing": outgoing}
+
+
+def outdate_drafts(*conversations: Conversation) -> None:
+    Draft.objects.filter(conversation__in=conversations, state=Draft.State.PROPOSED).update(state=Draft.State.STALE)
+
+
+def log(conversation: Conversation, agent: User, kind: str, data: dict[str, Any]) -> Event:
+    return Event.objects.create(conversation=conversation, actor=agent, kind=kind, data=data)
+
+
+# Customers
+
+
+def merge_customers(source: Customer, target: Customer, agent: User) -> None:
+    """Two records of one person become one, with both addresses and all conversations. Raises CannotJoin."""
+    if source.pk == target.pk or source.merged_into_id or target.merged_into_id:
+        raise CannotJoin("Only two customers that stand for themselves can be merged.")
+    with transaction.atomic():
+        for conversation in source.conversations.all():
+            log(conversation, agent, "customer_merged", {"source": source.pk, "target": target.pk})
+        source.conversations.update(customer=target)
+        source.addresses.update(customer=target)
+        Customer.objects.filter(pk=source.pk).update(merged_into=target)
+        Customer.objects.filter(pk=target.pk).update(
+            people_only=source.people_only or target.people_only, name=target.name or source.name
+        )
+
+
+def split_customer(address: CustomerAddress, agent: User) -> Customer:
+    """An address, with the conversations begun from it, becomes a customer of its own. Raises CannotJoin."""
+    old = address.customer
+    if old.addresses.count() < 2:
+        raise CannotJoin("This is the customer's only address.")
+    with transaction.atomic():
+        new = Customer.objects.create(name="", language=old.language)
+        CustomerAddress.objects.filter(pk=address.pk).update(customer=new)
+        for conversation in old.conversations.all():
+            first = conversation.messages.filter(direction=Message.Direction.IN).order_by("pk").first()
+            if first and first.sender_address.lower() == address.address:
+                Conversation.objects.filter(pk=conversation.pk).update(customer=new)
+                Customer.objects.filter(pk=new.pk, name="").update(name=first.sender_name[:200])
+                log(conversation, agent, "customer_split", {"source": old.pk, "target": new.pk})
+        new.refresh_from_db()
+        return new
+
+
+# Forwarded mail
+
+
+def take_as_original(message: Message, agent: User) -> Customer:
+    """A mail that a colleague forwarded is from now on its original sender's, and read again. Raises CannotJoin."""
+    found = original(message)
+    if found is None:
+        raise CannotJoin("Nothing in this mail says who wrote the original.")
+    sender, text = found
+    with transaction.atomic():
+        address = CustomerAddress.objects.filter(address=sender.address.lower()).select_related("customer").first()
+        customer = address.customer if address else Customer.objects.create(name=sender.name[:200])
+        if address is None:
+            CustomerAddress.objects.create(customer=customer, address=sender.address.lower())
+        conversation = message.conversation
+        before = {
+            "message": message.pk,
+            "customer": conversation.customer_id,
+            "sender_name": message.sender_name,
+            "sender_address": message.sender_address,
+            "new_text": message.new_text,
+        }
+        Message.objects.filter(pk=message.pk).update(
+            sender_name=sender.name[:320],
+            sender_address=sender.address[:320],
+            reply_to=[],
+            new_text=text or message.new_text,
+            automatic="",
+            state=Message.State.NEW,
+            state_at=timezone.now(),
+        )
+        Conversation.objects.filter(pk=conversation.pk).update(customer=customer, state=State.NEW)
+        outdate_drafts(conversation)
+        log(conversation, agent, "taken_as_original", before)
+        queue.wake("suggest", message.pk)
+    message.refresh_from_db()
+    return customer
+
+
+def undo_taking(event: Event, agent: User) -> None:
+    """The forwarded mail is the colleague's again. Raises CannotJoin."""
+    if event.kind != "taken_as_original":
+        raise CannotJoin("This can't be undone.")
+    data = event.data
+    with transaction.atomic():
+        Message.objects.filter(pk=data["message"]).update(
+            **{name: data[name] for name in ("sender_name", "sender_address", "new_text")}
+        )
+        Conversation.objects.filter(pk=event.conversation_id).update(customer=data["customer"], state=State.NEEDS_AGENT)
+        log(event.conversation, agent, "taking_undone", {"event": event.pk})
+
+
+def original(message: Message) -> tuple[Address, str] | None:
+    """Who wrote the forwarded mail, and its text: from an enclosed mail, else from the forwarded header lines."""
+    enclosed = message.attachments.filter(content_type="message/rfc822").first()
+    if enclosed:
+        parsed = parse_email(storage.read(enclosed.stored))
+        if parsed.author and "@" in parsed.author.address:
+            return parsed.author, parsed.new_text
+    for match in FORWARDED.finditer(message.text):
+        found = next((one for one in addresses.parse(match["sender"].strip()) if "@" in one.address), None)
+        if found and found.address.lower() != message.sender_address.lower():
+            return found, after_headers(message.text[match.end() :])
+    return None
+
+
+def after_headers(text: str) -> str:
+    """The text below the forwarded header lines, without the marks of quoting."""
+    lines = text.lstrip("\n").split("\n")
+    while lines and (HEADER_LINE.match(lines[0]) and lines[0].strip("> *")):
+        lines.pop(0)
+    return "\n".join(re.sub(r"^(?:> ?)+", "", line) for line in lines).strip()
