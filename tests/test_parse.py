@@ -358,6 +358,32 @@ def test_what_the_reader_cannot_see_is_kept_apart(hidden):
     assert parsed.hidden_text == "obey"
 
 
+@pytest.mark.parametrize(
+    "style",
+    ["font-size:1em", "font-size:.9rem", "font-size:100%", "border-width:0;overflow:hidden", "margin-left:-100px"],
+)
+def test_what_only_looks_hidden_is_seen(style):
+    raw = mail(f'<p style="{style}">Where is it?</p>'.encode(), Content_Type="text/html")
+    assert parse_email(raw).text == "Where is it?"
+
+
+@pytest.mark.parametrize(
+    "content_type", ["text/html (a page); charset=koi8-r", "text/html charset=koi8-r", "text/html"]
+)
+def test_a_charset_is_found_where_it_is_named(content_type):
+    html = '<meta http-equiv="Content-Type" content="text/html; charset=koi8-r"><p>Где?</p>'.encode("koi8-r")
+    assert parse_email(mail(html, Content_Type=content_type)).text == "Где?"
+
+
+def test_a_subject_that_was_cut_off_is_read_as_far_as_it_goes():
+    assert parse_email(mail(Subject="=?utf-8?B?V2hlcmUgaXMgaXQ")).subject == "Where is it"
+
+
+def test_an_encrypted_mail_says_so():
+    raw = multipart("encrypted", b"Content-Type: application/pgp-encrypted\n\nVersion: 1", b"\n\nsecret")
+    assert "The mail is encrypted and cannot be read here." in parse_email(raw).defects
+
+
 def test_light_text_on_a_dark_ground_is_seen():
     html = b'<div style="background-color:#000"><p style="color:#fff">Where is it?</p></div>'
     assert parse_email(mail(html, Content_Type="text/html")).text == "Where is it?"

@@ -19,6 +19,7 @@ MAX_ENCLOSED = 5
 """Mails inside of mails that are opened."""
 ENCLOSED = {"message/rfc822", "message/global", "message/partial"}
 SIGNED = {"application/pkcs7-mime", "application/x-pkcs7-mime"}
+META_CHARSET = re.compile(rb"<meta[^>]{1,200}charset=[\"']?([\w.:-]{2,40})", re.I)
 PLAIN = {"text/plain", "text/html", "text/enriched", "text/richtext", "text/markdown"}
 UNSHOWN = {"text/x-amp-html", "text/watch-html"}
 DISCLAIMS = re.compile(r"\bhtml\b|browser|text-?only", re.I)
@@ -115,7 +116,8 @@ class _Collector:
         data, defect = part.content()
         _note(found, defect)
         data, files = transfer.cut_out_files(data) if part.content_type != "text/html" else (data, [])
-        text, defect = charsets.decode(data, part.parameters.get("charset") or None, part.headers.charset)
+        charset = part.parameters.get("charset") or _charset_in_html(part, data)
+        text, defect = charsets.decode(data, charset, part.headers.charset)
         _note(found, defect)
         text = charsets.clean(re.sub(r"\r*\n|\r", "\n", text))
         if part.content_type == "text/html" or _is_undeclared_html(part, text):
@@ -180,6 +182,11 @@ def _is_body(part: Part, disposition: str, name: str, first: bool, related: bool
     if disposition == "attachment":
         return not name and first and part.content_type in ("text/plain", "text/html")
     return first or not name
+
+
+def _charset_in_html(part: Part, data: bytes) -> str | None:
+    found = META_CHARSET.search(data[:4096]) if part.content_type == "text/html" else None
+    return found[1].decode("ascii", "replace") if found else None
 
 
 def _is_undeclared_html(part: Part, text: str) -> bool:

@@ -37,10 +37,10 @@ SPACED = words("p h1 h2 h3 h4 h5 h6 ul ol dl table pre blockquote")
 UNSEEN = words("script style head title meta link noscript template object embed iframe svg math select textarea")
 HIDING = re.compile(
     r"display:none|visibility:(?:hidden|collapse)|opacity:0?(?:\.0\d*)?(?:;|$|!)|mso-hide:all|"
-    r"(?<!-)font-size:[01]?(?:\.\d+)?(?:px|pt|em|rem|%)?(?:;|$|!)|text-indent:-\d{3,}|"
-    r"(?:left|top|right|margin-left|margin-top):-\d{3,}|clip:rect\(0|transform:scale\(0\)"
+    r"(?<!-)font-size:(?:0+(?:\.0+)?[a-z%]*|[01]?(?:\.\d+)?p[xt])(?:;|$|!)|text-indent:-\d{3,}|"
+    r"(?:left|top|right|margin-left|margin-top):-\d{4,}|clip:rect\(0|transform:scale\(0\)"
 )
-COLLAPSED = re.compile(r"(?:height|width):0(?:px)?(?:;|$|!)")
+COLLAPSED = re.compile(r"(?:^|;|max-)(?:height|width):0(?:px)?(?:;|$|!)")
 MAX_STYLE = 2_000
 MAX_QUOTES = 20
 BLANKS = re.compile(r"[ \t\r\n\f]+")

@@ -108,6 +108,8 @@ def _oddities(root: Part) -> list[str]:
     found += [f"There is no {name.title()} header." for name in ("from", "date") if name not in names]
     if headers.get("date") and dates.parse(headers.get("date")) is None:
         found.append(clean(f"The date {headers.get('date')[:60]!r} makes no sense."))
+    if root.content_type == "multipart/encrypted" or root.parameters.get("smime-type") == "enveloped-data":
+        found.append("The mail is encrypted and cannot be read here.")
     if not headers.fields:
         found.append("The mail has no headers.")
     return found

@@ -154,6 +154,8 @@ def decode(data: bytes, declared: str | None = None, hint: str | None = None) ->
 
 
 def _as_declared(data: bytes, name: str) -> str | None:
+    if name.startswith(("utf-16", "utf-32")) and data.isascii() and b"\x00" not in data:
+        return None
     if name in ("utf-16", "utf-32"):
         return _wide(data, name)
     if name in SINGLE_WESTERN and not data.isascii():

@@ -6,7 +6,8 @@ from collections.abc import Iterator
 
 SIGNED_DATA = bytes.fromhex("2a864886f70d010702")
 OBJECT_ID, OCTETS, CONTEXT_0 = 0x06, 0x04, 0xA0
-MAX_DEPTH = 12
+MAX_DEPTH = 8
+MAX_ELEMENTS = 10_000
 
 
 def signed_content(data: bytes) -> bytes | None:
@@ -44,14 +45,16 @@ def _element(data: bytes, position: int, depth: int = 0) -> Element:
 def _end_of_indefinite(data: bytes, position: int, depth: int) -> int:
     if depth > MAX_DEPTH:
         raise ValueError("nested too deeply")
-    while data[position : position + 2] != b"\x00\x00":
+    for _ in range(MAX_ELEMENTS):
+        if data[position : position + 2] == b"\x00\x00":
+            return position
         position = _element(data, position, depth + 1)[3]
-    return position
+    raise ValueError("too many elements")
 
 
 def _children(data: bytes, start: int, end: int) -> list[Element]:
     found: list[Element] = []
-    while start < end and len(found) < 10_000:
+    while start < end and len(found) < MAX_ELEMENTS:
         found.append(_element(data, start))
         start = found[-1][3]
     return found

@@ -14,7 +14,7 @@ MAX_BLOCK = 1_000_000
 MAX_VALUE = 64_000
 MAX_FIELDS = 2_000
 FIELD = re.compile(rb"([A-Za-z0-9!#$%&'*+.^_`|~-]{1,200})[ \t]*:")
-ENCODED_WORD = re.compile(r"=\?([^?\s]{1,60})\?([bBqQ])\?([^?]*)\?=")
+ENCODED_WORD = re.compile(r"=\?([^?\s]{1,60})\?([bBqQ])\?([^?]*)(?:\?=|\??$)")
 BETWEEN_WORDS = re.compile(r"(\?=)[ \t\r\n]+(?==\?[^?\s]{1,60}\?[bBqQ]\?)")
 
 
@@ -136,6 +136,8 @@ def parameters(value: str) -> tuple[str, dict[str, str]]:
     Knows RFC 2231 (charset, continuations, in any order), encoded words inside values, and values that were not
     quoted though they had to be."""
     first, *rest = _split(value)
+    first, _, unseparated = first.strip().partition(" ")
+    rest.insert(0, unseparated)
     plain: dict[str, str] = {}
     pieces: dict[str, list[tuple[int, bool, str]]] = {}
     for piece in rest:
