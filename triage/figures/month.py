@@ -1,0 +1,359 @@
+"""The rows of a month as values, and the figures counted from them."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, NamedTuple
+
+from triage.figures.definitions import BY_SLUG, Definition
+from triage.figures.intervals import Estimate, mean, quantile, ratio, share
+from triage.figures.survival import duration_quantile
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+ENOUGH = 30
+"""Below this n a figure is shown in grey, as too small to act on."""
+ENOUGH_RATED = 0.20
+
+
+class Slice(NamedTuple):
+    """What a row is told apart by."""
+
+    category: str = ""
+    language: str = ""
+    mailbox: str = ""
+    tier: str = ""
+
+
+class Readings(NamedTuple):
+    """Mails that the assistant read, alike in all this."""
+
+    at: Slice
+    destination: str
+    count: int
+
+
+class Labels(NamedTuple):
+    """Readings that agents judged, alike in all this."""
+
+    at: Slice
+    destination: str
+    audited: bool
+    right: bool
+    count: int
+
+
+class Decisions(NamedTuple):
+    """What agents did with drafts, or without one, alike in all this."""
+
+    at: Slice
+    decision: str
+    """sent, discarded, own."""
+    size: str
+    facts: bool
+    faulty: bool
+    """Discarded, rewritten, flagged, or of a category that was corrected."""
+    count: int
+
+
+class Edit(NamedTuple):
+    """One answer: how far from the draft (None without one), and the seconds on the page."""
+
+    at: Slice
+    size: float | None
+    seconds: float
+
+
+@dataclass(frozen=True)
+class Conversations:
+    """The month's new conversations, one place each; times in seconds since 1970, NaN where it did not happen."""
+
+    at: list[Slice]
+    in_pilot: NDArray
+    answer_hours: NDArray
+    """Business hours to the first answer, or waited so far."""
+    answered: NDArray
+    resolution_hours: NDArray
+    resolved: NDArray
+    settled: NDArray
+    """Closed at least 7 days before the cut-off, so that it is known whether the customer came back."""
+    returned: NDArray
+    one_answer: NDArray
+    by_light_draft: NDArray
+    """Its last answer before the closing was a draft, unchanged or lightly edited."""
+    good: NDArray
+    """1 for a good rating, 0 for a bad one, NaN for none; the latest of the conversation."""
+
+    def __len__(self) -> int:
+        return len(self.at)
+
+    def where(self, chosen: NDArray) -> Conversations:
+        import numpy as np
+
+        places = np.flatnonzero(chosen)
+        at = [self.at[place] for place in places]
+        arrays = {name: getattr(self, name)[places] for name in ARRAYS}
+        return Conversations(at, **arrays)
+
+
+ARRAYS = tuple(name for name in Conversations.__dataclass_fields__ if name != "at")
+
+
+@dataclass(frozen=True)
+class Month:
+    """Everything that a month's figures are counted from."""
+
+    counts: Mapping[str, int]
+    """By name: mails, automatic, answers, flagged, model_calls, rateable, rated, good, transfers, requeues, repeats,
+    stamped, shown_drafts, unsupported, foreign_data, hidden, hidden_needed."""
+    readings: Sequence[Readings]
+    labels: Sequence[Labels]
+    decisions: Sequence[Decisions]
+    edits: Sequence[Edit]
+    conversations: Conversations
+    days: Sequence[tuple[float, float]] = ()
+    """(model cost in dollars, conversations closed) of each day."""
+    moods: Sequence[float] = ()
+    """Change of mood from the first to the last mail, one a conversation."""
+    reasons: Mapping[str, int] = field(default_factory=dict)
+    """Escalated readings by rule; one reading may have several."""
+
+    def of(self, **wanted: str) -> Month:
+        """Only the rows whose slice has these values; what is not told apart by slice goes."""
+        import numpy as np
+
+        def fits(at: Slice) -> bool:
+            return all(getattr(at, name) == value for name, value in wanted.items())
+
+        chosen = np.fromiter(map(fits, self.conversations.at), bool, len(self.conversations))
+        return Month(
+            {},
+            [row for row in self.readings if fits(row.at)],
+            [row for row in self.labels if fits(row.at)],
+            [row for row in self.decisions if fits(row.at)],
+            [row for row in self.edits if fits(row.at)],
+            self.conversations.where(chosen),
+        )
+
+    def routed(self, *destinations: str) -> int:
+        return sum(row.count for row in self.readings if row.destination in destinations)
+
+    def judged(self, test: Callable[[Labels], bool] = lambda row: True) -> int:
+        return sum(row.count for row in self.labels if test(row))
+
+    def decided(self, test: Callable[[Decisions], bool] = lambda row: True) -> int:
+        return sum(row.count for row in self.decisions if row.decision != "own" and test(row))
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """One number of the review. Without a value there was nothing to count it from, or too little to claim it."""
+
+    slug: str
+    value: float | None
+    n: int
+    """The denominator; of a count, the count."""
+    k: int | None = None
+    low: float | None = None
+    high: float | None = None
+    """None also when the interval has no upper end."""
+
+    @property
+    def definition(self) -> Definition:
+        return BY_SLUG[self.slug]
+
+    @property
+    def grey(self) -> bool:
+        return self.definition.unit not in ("count",) and self.n < ENOUGH
+
+    @property
+    def estimate(self) -> Estimate | None:
+        if self.value is None or self.low is None:
+            return None
+        return Estimate(self.value, self.low, math.inf if self.high is None else self.high, self.n, self.k)
+
+
+def figure(slug: str, estimate: Estimate | None, n: int = 0) -> Figure:
+    if estimate is None:
+        return Figure(slug, None, n)
+    high = estimate.high if math.isfinite(estimate.high) else None
+    return Figure(slug, estimate.value, estimate.n, estimate.k, estimate.low, high)
+
+
+def count(slug: str, value: float, n: int | None = None) -> Figure:
+    return Figure(slug, value, round(value) if n is None else n)
+
+
+def measure(month: Month) -> dict[str, Figure]:
+    """Every figure of DEFINITIONS, by slug and in that order."""
+    found = [
+        *volumes(month),
+        *drafts(month),
+        *understanding(month),
+        *escalation(month),
+        *times(month),
+        *outcomes(month),
+        *people(month),
+        *costs(month),
+        *safety(month),
+    ]
+    by_slug = {each.slug: each for each in found}
+    return {slug: by_slug[slug] for slug in BY_SLUG}
+
+
+def volumes(month: Month) -> list[Figure]:
+    return [
+        count("conversations", len(month.conversations)),
+        *(count(name, month.counts[name]) for name in ("mails", "automatic", "answers")),
+        count("readings", month.routed("draft", "human", "none")),
+        coverage(month),
+        figure("escalated", share(month.routed("human"), month.routed("draft", "human"))),
+    ]
+
+
+def coverage(month: Month) -> Figure:
+    return figure("coverage", share(month.routed("draft"), month.routed("draft", "human")))
+
+
+def drafts(month: Month) -> list[Figure]:
+    decided = month.decided()
+    sizes = {
+        size: month.decided(lambda row, size=size: row.decision == "sent" and row.size == size)  # type: ignore[misc]
+        for size in ("unchanged", "light", "edited", "rewritten")
+    }
+    discarded = month.decided(lambda row: row.decision == "discarded")
+    edits = [edit.size for edit in month.edits if edit.size is not None]
+    sent = decided - discarded
+    return [
+        count("drafts_decided", decided),
+        figure("use", share(sent, decided)),
+        figure("useful", share(sizes["unchanged"] + sizes["light"], decided)),
+        *(figure(size, share(number, decided)) for size, number in sizes.items()),
+        figure("discarded", share(discarded, decided)),
+        figure("edit_median", quantile(edits, 0.5)),
+        figure("edit_p90", quantile(edits, 0.9)),
+        figure("fact_edits", share(month.decided(lambda row: row.decision == "sent" and row.facts), sent)),
+    ]
+
+
+def understanding(month: Month) -> list[Figure]:
+    return [
+        wrong_category(month),
+        figure(
+            "wrong_drafted",
+            share(
+                month.judged(lambda row: row.destination == "draft" and not row.right),
+                month.judged(lambda row: row.destination == "draft"),
+            ),
+        ),
+        figure(
+            "audited",
+            share(month.judged(lambda row: row.audited and row.right), month.judged(lambda row: row.audited)),
+        ),
+        figure("flagged", share(month.counts["flagged"], month.routed("draft", "human", "none"))),
+    ]
+
+
+def wrong_category(month: Month) -> Figure:
+    return figure("wrong_category", share(month.judged(lambda row: not row.right), month.judged()))
+
+
+def escalation(month: Month) -> list[Figure]:
+    needed = share(month.counts["hidden_needed"], month.counts["hidden"])
+    faulty = share(month.decided(lambda row: row.faulty), month.decided())
+    return [
+        figure("escalation_precision", needed),
+        figure("escalation_recall", recall(month.routed("human"), needed, month.routed("draft"), faulty)),
+    ]
+
+
+def recall(escalated: int, needed: Estimate | None, drafted: int, faulty: Estimate | None) -> Estimate | None:
+    """Of the mail that needed people, the share that reached them; both samples weighted up to what they stand for."""
+    if needed is None or (faulty is None and drafted):
+        return None
+    fault = faulty or Estimate(0.0, 0.0, 0.0, 0)
+
+    def reached(precision: float, fault_rate: float) -> float:
+        caught, missed = escalated * precision, drafted * fault_rate
+        return caught / (caught + missed) if caught + missed else 1.0
+
+    n = needed.n + fault.n
+    return Estimate(
+        reached(needed.value, fault.value), reached(needed.low, fault.high), reached(needed.high, fault.low), n
+    )
+
+
+def times(month: Month) -> list[Figure]:
+    rows = month.conversations
+    with_draft = [edit.seconds for edit in month.edits if edit.size is not None]
+    without = [edit.seconds for edit in month.edits if edit.size is None]
+    n = len(rows)
+    return [
+        first_response(rows),
+        figure("first_response_p90", duration_quantile(rows.answer_hours, rows.answered, 0.9), n),
+        figure("resolution_median", duration_quantile(rows.resolution_hours, rows.resolved, 0.5), n),
+        figure("resolution_p90", duration_quantile(rows.resolution_hours, rows.resolved, 0.9), n),
+        figure("handle_drafted", quantile(with_draft, 0.5)),
+        figure("handle_own", quantile(without, 0.5)),
+    ]
+
+
+def first_response(rows: Conversations) -> Figure:
+    return figure("first_response_median", duration_quantile(rows.answer_hours, rows.answered, 0.5), len(rows))
+
+
+def outcomes(month: Month) -> list[Figure]:
+    rows = month.conversations
+    settled = rows.where(rows.settled)
+    n = len(settled)
+    stayed = ~settled.returned
+    new = len(rows)
+    return [
+        figure("containment", share(int((settled.by_light_draft & stayed).sum()), n)),
+        figure("first_contact", share(int((settled.one_answer & stayed).sum()), n)),
+        returned(rows),
+        *(
+            figure(name, share(month.counts[counted], new))
+            for name, counted in (("repeat_contacts", "repeats"), ("transfers", "transfers"), ("requeues", "requeues"))
+        ),
+    ]
+
+
+def returned(rows: Conversations) -> Figure:
+    return figure("returned", share(int((rows.settled & rows.returned).sum()), int(rows.settled.sum())))
+
+
+def people(month: Month) -> list[Figure]:
+    rated = share(month.counts["rated"], month.counts["rateable"])
+    claimed = rated is not None and rated.value >= ENOUGH_RATED
+    good = share(month.counts["good"], month.counts["rated"])
+    return [
+        figure("response_rate", rated),
+        figure("satisfaction", good if claimed else None, month.counts["rated"]),
+        figure("sentiment", mean(month.moods), len(month.moods)),
+    ]
+
+
+def costs(month: Month) -> list[Figure]:
+    spent = math.fsum(cost for cost, _ in month.days)
+    return [
+        count("model_calls", month.counts["model_calls"]),
+        count("model_cost", spent, month.counts["model_calls"]),
+        figure("cost_per_resolved", ratio(month.days)),
+    ]
+
+
+def safety(month: Month) -> list[Figure]:
+    unchanged = month.decided(lambda row: row.decision == "sent" and row.size == "unchanged")
+    sent = sum(row.count for row in month.decisions if row.decision == "sent")
+    own = sum(row.count for row in month.decisions if row.decision == "own")
+    return [
+        figure("rubber_stamped", share(month.counts["stamped"], unchanged)),
+        figure("adoption", share(sent, sent + own)),
+        count("injection", month.reasons.get("injection", 0)),
+        figure("unsupported", share(month.counts["unsupported"], month.counts["shown_drafts"])),
+        count("foreign_data", month.counts["foreign_data"]),
+    ]
