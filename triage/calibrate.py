@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from triage.confidence import features, probability, score
+from triage.confidence import features, interpolate, probability, score
 from triage.measures import calibration_error
 from triage.types import Category, Threshold
 
@@ -25,8 +25,6 @@ DELTA = 0.1
 LATER = 0.3
 """Share of the labels, the latest, on which a calibration is tested."""
 SHORTLIST_MISSES = 0.05
-STEP = 0.02
-"""Thresholds are tested at steps of so much coverage: a finer grid stops sooner by chance."""
 MODEL_SIGNALS = ("second_p", "second_agrees", "stated", "token_probability", "self_agreement", "second_none")
 
 
@@ -121,31 +119,40 @@ def certify(scores: NDArray, right: NDArray, target: float, delta: float) -> tup
     ranked, wrong = scores[order], np.cumsum(~right[order])
     best = None
     for n in sequence(ranked, target, delta):
-        if binom.cdf(wrong[n - 1], n, target) > delta:
+        last = int(np.flatnonzero(ranked == ranked[n - 1])[-1])  # equal scores pass together
+        if binom.cdf(wrong[last], last + 1, target) > delta:
             break
-        best = float(ranked[n - 1]), int(n), int(wrong[n - 1])
+        best = float(ranked[last]), last + 1, int(wrong[last])
     return best
 
 
 def sequence(ranked: NDArray, target: float, delta: float) -> list[int]:
     """How many labels pass at each threshold to be tested, growing; from scores (highest first) alone.
 
-    It starts where, if the scores are honest, the first test most likely succeeds: with too few labels a single
-    error ends the search, with too many the error rate does."""
+    Only the counts at which one more error becomes allowed are tested, since there the test uses up its level; last
+    of all, everything. The first is the one that most likely succeeds if the scores are honest: with fewer labels a
+    single error ends the search, with more the error rate does."""
     import numpy as np
-    from scipy.stats import binom, poisson
+    from scipy.stats import poisson
 
-    least = math.ceil(math.log(delta) / math.log(1 - target))
     usable = int(np.isfinite(ranked).sum())
-    step = max(1, round(STEP * len(ranked)))
-    counts = [n for n in range(least, usable + 1, step) if n == usable or ranked[n - 1] > ranked[n]]
+    allowed = allowed_errors(usable, target, delta)
+    counts = [n for n in range(1, usable + 1) if allowed[n] > allowed[n - 1]]
     if not counts:
         return []
-    expected = np.cumsum(1 / (1 + np.exp(np.clip(ranked, -30, 30))))
-    allowed = [binom.ppf(delta, n, target) for n in counts]
-    allowed = [a if binom.cdf(a, n, target) <= delta else a - 1 for a, n in zip(allowed, counts, strict=True)]
-    chance = [poisson.cdf(a, expected[n - 1]) for a, n in zip(allowed, counts, strict=True)]
-    return counts[int(np.argmax(chance)) :]
+    expected = np.cumsum(1 / (1 + np.exp(np.clip(ranked[:usable], -30, 30))))
+    chance = [poisson.cdf(allowed[n], expected[n - 1]) for n in counts]
+    return [*counts[int(np.argmax(chance)) :], usable]
+
+
+def allowed_errors(n: int, target: float, delta: float) -> NDArray:
+    """(n + 1,): for 0 to n labels, the most errors that still reject an error rate above `target`; -1 for none."""
+    import numpy as np
+    from scipy.stats import binom
+
+    sizes = np.arange(n + 1)
+    most = binom.ppf(delta, sizes, target)
+    return np.where(binom.cdf(most, sizes, target) <= delta, most, most - 1)
 
 
 def upper_bound(errors: int, n: int, delta: float = DELTA) -> float:
@@ -204,7 +211,13 @@ def fit_curve(labels: Sequence[Label], fitted: Mapping[str, Any]) -> dict[str, A
     sigmoid = platt(scores, right)
     if len(labels) < LEAST_FOR_ISOTONIC:
         return {"kind": "platt", "knots": sigmoid}
-    return {"kind": "isotonic", "knots": isotonic(scores, right)}
+    return {"kind": "isotonic", "knots": halfway(sigmoid, isotonic(scores, right))}
+
+
+def halfway(one: list[list[float]], other: list[list[float]]) -> list[list[float]]:
+    """The mean of two curves: the steadiness of the sigmoid, and where it bends wrongly half of the correction."""
+    at = sorted({x for x, _ in (*one, *other)})
+    return [[x, (interpolate(x, one) + interpolate(x, other)) / 2] for x in at]
 
 
 def platt(scores: NDArray, right: NDArray) -> list[list[float]]:
