@@ -14,12 +14,12 @@ LOOKALIKES = str.maketrans(
     "аеорсухіјѕһԁԛԝвнкмтАВЕКМНОРСТУХІЈЅοανρτυικεΑΒΕΖΗΙΚΜΝΟΡΤΥΧɪɢɴᴏʀᴇᴀʙᴄᴅꜰʜᴊᴋʟᴍᴘꜱᴛᴜᴠᴡʏᴢ",
     "aeopcyxijshdqwbhkmtABEKMHOPCTYXIJSoavptuikeABEZHIKMNOPTYXIGNOREABCDFHJKLMPSTUVWYZ",
 )
-DIGITS = str.maketrans("013457@$|", "oieastasi")
+DIGITS = str.maketrans("034578@$|", "oeastbasi")
 LATIN = re.compile(r"[A-Za-z]")
 OTHER_SCRIPT = re.compile(r"[\u0370-\u04ff\u0500-\u052f\u0250-\u02af\u1d00-\u1d2b\ua730-\ua731]")
 WORD = re.compile(r"[^\W_]+")
-MIXED = re.compile(r"(?=[\w@$|]*[A-Za-z])(?=[\w@$|]*[0134578@$|])[\w@$|]{4,}")
-SPACED_WORDS = re.compile(r"(?<!\w)(?:\w[ .·_*\-]{1,3}){7,}\w(?!\w)")
+TOKEN = re.compile(r"[\w@$|]{4,}")
+SPACED = re.compile(r"(?<!\w)(?:[^\W_][ .·_*\-]{1,3}){7,}[^\W_](?!\w)")
 ZERO_WIDTH = "\u200b\u200c\u200d\u2060\u2062\u2063\u2064\ufeff\u00ad"
 INSIDE_WORD = re.compile(f"(?<=[A-Za-z])[{ZERO_WIDTH}]+(?=[A-Za-z])")
 TAGS = re.compile("[\U000e0020-\U000e007e]{3,}")
@@ -40,12 +40,12 @@ def plain_variants(text: str) -> Iterator[tuple[str, str]]:
     straightened = WORD.sub(lambda match: _straight(match.group()), text)
     if straightened != text:
         yield "look-alike letters", straightened
-    if len(MIXED.findall(straightened)) >= 2:
-        undone = MIXED.sub(lambda match: match.group().translate(DIGITS), straightened)
-        yield "digits for letters", undone
-        yield "digits for letters", MIXED.sub(lambda m: m.group().replace("1", "l").translate(DIGITS), straightened)
-    if SPACED_WORDS.search(text):
-        yield "spaced-out letters", SPACED_WORDS.sub(lambda match: _closed_up(match.group()), text)
+    if sum(map(_leet, TOKEN.findall(straightened))) >= 2:
+        for one in "il":
+            undone = TOKEN.sub(lambda match, one=one: _spelt(match.group(), one), straightened)  # type: ignore[misc]
+            yield "digits for letters", undone
+    if SPACED.search(text):
+        yield "spaced-out letters", SPACED.sub(lambda match: _closed_up(match.group()), text)
 
 
 def invisible(text: str) -> Iterator[tuple[str, str]]:
@@ -93,6 +93,16 @@ def _straight(word: str) -> str:
     straight = word.translate(LOOKALIKES)
     mixed = LATIN.search(word) or any("\u0250" <= letter <= "\u02af" or letter >= "\u1d00" for letter in word)
     return straight if mixed and not OTHER_SCRIPT.search(straight) else word
+
+
+def _leet(token: str) -> bool:
+    """A word with digits among its letters."""
+    return LATIN.search(token) is not None and any(letter in "0134578@$|" for letter in token)
+
+
+def _spelt(token: str, one: str) -> str:
+    """The word with its digits as letters; `one` is what a 1 stands for."""
+    return token.replace("1", one).translate(DIGITS) if _leet(token) else token
 
 
 def _closed_up(spaced: str) -> str:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from triage import disguise
 from triage.delicate import Hit
-from triage.phrases import Phrases, fold, own, phrases, sentences
+from triage.phrases import Phrases, clip, fold, own, phrases, sentences
 from triage.types import Email
 
 ROLE = re.compile(
@@ -39,6 +39,7 @@ QUOTE = re.compile(r"^\s*>+ ?", re.MULTILINE)
 ATTRIBUTION = re.compile(r"^[^\n>]{0,200}[:：]\s*$", re.MULTILINE)
 QUOTED_BLOCK = re.compile(r"(?:^[ \t]*>[^\n]*\n?)+", re.MULTILINE)
 HIDDEN_LETTERS = 24
+QUOTES_READ = 60_000
 
 LABELS = {
     "instructions": "instructions to the assistant",
@@ -61,7 +62,7 @@ def injection(
     `sent` are the texts we did send in this conversation, against which quotes under `own_address` are held; `extra`
     are a manager's own phrases, in the notation of `triage.phrases`. Hits carry the suspect passage as evidence.
     """
-    text = f"{email.sender.name}\n\n{email.subject}\n\n{email.text or email.new_text}"
+    text = clip(f"{email.sender.name}\n\n{email.subject}\n\n{email.text or email.new_text}")
     added = own(extra)
     found: dict[str, Hit] = {}
     for hit in (
@@ -134,7 +135,7 @@ def _forged(email: Email, sent: Sequence[str], own_address: str) -> Iterator[Hit
     if not own_address:
         return
     known = [_words(text) for text in sent]
-    for block in QUOTED_BLOCK.finditer(email.text):
+    for block in QUOTED_BLOCK.finditer(email.text[:QUOTES_READ]):
         before = email.text[: block.start()].rstrip("\n").rsplit("\n\n", 1)[-1][-300:]
         if own_address.casefold() not in before.casefold():
             continue

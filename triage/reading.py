@@ -12,7 +12,7 @@ from triage.phrases import Folded, Match, fold, phrases, sentences
 from triage.types import Email, Sentiment, Urgency
 
 SUMMARY_LENGTH = 200
-PERSON = re.compile(r"^\W*PERSON\W*$", re.MULTILINE)
+PERSON = re.compile(r"^[^\w\n]{0,20}PERSON[^\w\n]{0,20}$", re.MULTILINE)
 """The one word by which a customer can always reach a person, on a line of its own."""
 
 
@@ -104,9 +104,11 @@ def summary(email: Email) -> str:
     if not told:
         return _shorten(" ".join(email.new_text.split()) or email.subject.strip())
     subject = set(re.findall(r"\w{4,}", email.subject.casefold()))
-    ranked = sorted(range(len(told)), key=lambda place: (-_weight(told[place], place, subject), place))
-    best = ranked[0]
-    chosen = sorted({best, *ranked[1:2]})
+    weights = [_weight(sentence, place, subject) for place, sentence in enumerate(told)]
+    best = weights.index(max(weights))
+    beside = [weight + (abs(place - best) == 1) for place, weight in enumerate(weights)]
+    others = sorted((place for place in range(len(told)) if place != best), key=lambda place: (-beside[place], place))
+    chosen = sorted({best, *others[:1]})
     both = " ".join(told[place] for place in chosen)
     return both if len(both) <= SUMMARY_LENGTH else _shorten(told[best])
 

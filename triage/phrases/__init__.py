@@ -35,6 +35,8 @@ ABBREVIATION = re.compile(
 UNSPLIT = str.maketrans(
     {"ø": "o", "đ": "d", "ð": "d", "ł": "l", "ı": "i", "þ": "th", "œ": "oe", "æ": "ae", "’": "'", "‘": "'", "`": "'"}
 )
+KEPT = (40_000, 20_000)
+"""Characters read of the beginning and of the end of a very long mail."""
 INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufe00-\ufe0f\ufeff\U000e0000-\U000e007f]")
 
 
@@ -82,10 +84,16 @@ class Folded:
         return words if len(words) <= limit else f"…{self.quote(start, end)}…"
 
 
+def clip(text: str) -> str:
+    return text if len(text) <= sum(KEPT) else f"{text[: KEPT[0]]}\n\n{text[-KEPT[1] :]}"
+
+
 @lru_cache(maxsize=128)
 def fold(text: str) -> Folded:
-    """Prepares a text for search: no case, no accents, one space between words, a newline between paragraphs."""
-    text = unicodedata.normalize("NFC", text)
+    """Prepares a text for search: no case, no accents, one space between words, a newline between paragraphs.
+
+    Of a text longer than anybody writes, the beginning and the end are kept."""
+    text = unicodedata.normalize("NFC", clip(text))
     pieces: list[str] = []
     starts: list[int] = []
     origins: list[int] = []
@@ -196,7 +204,9 @@ def _letter(letter: str) -> str:
 
 def anchor(phrase: str) -> str:
     """The longest stretch of letters that every match of the phrase contains: cheap to look for first."""
-    certain = re.sub(r"\([^)]*\)", " ", phrase)
+    certain, groups = phrase, 1
+    while groups:
+        certain, groups = re.subn(r"\([^()]*\)", " ", certain)
     stretches = ["".join(map(fold_letter, stretch)) for stretch in re.split(r"[^\w']|[äöü]", certain)]
     return max(stretches, key=len, default="")
 
