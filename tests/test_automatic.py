@@ -298,8 +298,15 @@ def test_lists_and_newsletters_are_lists(headers):
     assert kind(mail("News for hikers", **headers)) == "list"
 
 
-def test_a_customers_mail_through_our_own_group_is_a_persons():
-    group = {"List-Id": "<support.larkfield.example>", "Precedence": "list", "Delivered-To": "bo@larkfield.example"}
+@pytest.mark.parametrize(
+    "delivery",
+    [
+        {"Delivered-To": "bo@larkfield.example"},
+        {"Received": "from mx.host.example by in.host.example with ESMTPS for <bo@larkfield.example>; Tue, 3 Mar 2026"},
+    ],
+)
+def test_a_customers_mail_through_our_own_group_is_a_persons(delivery):
+    group = {"List-Id": "<support.larkfield.example>", "Precedence": "list"} | delivery
     assert kind(mail("Where is my tent?", **group)) is None
 
 

@@ -84,6 +84,8 @@ def _is_own_group(mail: Clues) -> bool:
     listed = " ".join(
         mail.headers.get(name) for name in ("list-id", "list-post", "mailing-list", "x-beenthere")
     ).lower()
-    delivered = " ".join(mail.headers.get(name) for name in ("delivered-to", "x-original-to", "envelope-to")).lower()
+    fields = [mail.headers.get(name) for name in ("delivered-to", "x-original-to", "envelope-to")]
+    fields += re.findall(r"\bfor <?([^<>\s;]{3,320})", mail.headers.get("received"))
+    delivered = " ".join(fields).lower()
     domains = {domain for domain in re.findall(r"@([a-z0-9.-]{3,253})", delivered) if domain.count(".")}
     return not bulk and any(re.search(rf"(?:[.@]|\b){re.escape(domain)}\b", listed) for domain in domains)
