@@ -10,11 +10,12 @@ import pytest
 from django.contrib.messages import get_messages
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
+from django.db import connection
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from helpdesk.desk import deliver
+from helpdesk.desk import deliver, search
 from helpdesk.desk.models import (
     Attachment,
     Calibration,
@@ -171,6 +172,41 @@ def test_the_queue_costs_the_same_whatever_its_length(desk, django_assert_max_nu
     desk.get(reverse("admin:review_queue"))
     with django_assert_max_num_queries(20):
         desk.get(reverse("admin:review_queue"))
+
+
+def test_search_finds_by_subject_people_and_text_in_any_state(desk):
+    factories.conversation("Zipper of the Skerry", text="It jams at LF-483920.", state=State.RESOLVED)
+    factories.conversation("Other", customer=factories.customer("Wilhelmine Oberle"))
+    assert subjects(desk, q="skerry") == ["Zipper of the Skerry"]
+    assert subjects(desk, q="LF-483920 jams") == ["Zipper of the Skerry"]
+    assert subjects(desk, q="wilhelm") == ["Other"]
+    assert subjects(desk, q="skerry wilhelm") == []
+
+
+@pytest.mark.parametrize("words", ['"', "a", "NEAR(", "* OR -x", "desk_message_search:", "%", "\\", "x" * 5000])
+def test_search_takes_anything_that_is_typed(desk, words):
+    factories.conversation()
+    assert desk.get(reverse("admin:review_queue"), {"q": words}).status_code == 200
+
+
+def test_search_follows_what_is_changed_and_erased(desk):
+    row = factories.conversation(text="an unmistakable wording")
+    row.messages.update(new_text="")
+    assert subjects(desk, q="unmistakable") == []
+    row.messages.update(new_text="unmistakable again")
+    assert subjects(desk, q="unmistakable") == [row.subject]
+    row.messages.all().delete()
+    assert subjects(desk, q="unmistakable") == []
+
+
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="other databases keep their triggers")
+def test_the_search_index_is_made_again_when_a_migration_has_rebuilt_the_table(desk):
+    with connection.cursor() as cursor:
+        for name in search.SQLITE_TRIGGERS:
+            cursor.execute(f"DROP TRIGGER {name}")
+    factories.conversation(text="unmistakable")
+    search.install()
+    assert subjects(desk, q="unmistakable")
 
 
 # -- sending -----------------------------------------------------------------------------------------------------------

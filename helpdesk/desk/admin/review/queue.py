@@ -14,6 +14,7 @@ from helpdesk.desk.admin.review.access import page, seen_by_the_desk
 from helpdesk.desk.admin.review.reading import blind_conversations
 from helpdesk.desk.models import Category, Conversation, Mailbox, OutgoingMail, Team
 from helpdesk.desk.review import free_for, waiting_to_go
+from helpdesk.desk.search import find
 
 State = Conversation.State
 
@@ -57,6 +58,7 @@ class Chosen:
         return chosen if chosen.view in VIEWS else cls()
 
     def rows(self, user) -> QuerySet[Conversation]:
+        """The conversations of this part, in the order they are worked off."""
         rows = in_view(self.view, user)
         for name in ("mailbox", "team", "category"):
             value = getattr(self, name)
@@ -75,9 +77,14 @@ class Chosen:
         return any(getattr(self, name) for name in FILTERS)
 
 
-def in_view(view: str, user) -> QuerySet[Conversation]:
+def listed() -> QuerySet[Conversation]:
+    """Conversations with what a row shows."""
     rows = Conversation.objects.select_related("mailbox", "customer", "team", "category", "assignee", "opened_by")
-    rows = rows.prefetch_related("customer__addresses")
+    return rows.prefetch_related("customer__addresses")
+
+
+def in_view(view: str, user) -> QuerySet[Conversation]:
+    rows = listed()
     if view in ("waiting", "snoozed", "resolved", "junk"):
         return rows.filter(state=view).order_by("-last_message_at", "-pk")
     rows = rows.filter(state__in=Conversation.OPEN)
@@ -118,13 +125,17 @@ def next_in_queue(request, after: Conversation) -> Conversation | None:
 
 @seen_by_the_desk
 def queue(request):
-    chosen = Chosen.of(request)
-    shown = CappedPaginator(chosen.rows(request.user), PER_PAGE).get_page(request.GET.get("page"))
+    chosen, sought = Chosen.of(request), request.GET.get("q", "").strip()
+    found = listed().filter(pk__in=find(sought)).order_by("-last_message_at", "-pk") if sought else None
+    shown = CappedPaginator(chosen.rows(request.user) if found is None else found, PER_PAGE).get_page(
+        request.GET.get("page")
+    )
     rows = list(shown.object_list)
     blind = blind_conversations(rows)
     context = {
-        "title": VIEWS[chosen.view],
+        "title": VIEWS[chosen.view] if found is None else _("Search"),
         "chosen": chosen,
+        "sought": sought,
         "tabs": tabs(chosen, counts(request.user)),
         "choices": choices(),
         "shown": shown,

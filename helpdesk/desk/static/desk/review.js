@@ -274,7 +274,8 @@
     if (editor()) { marks(); restore(); }
     if ($("#refusal")) $("#refusal").scrollIntoView({ block: "center" });
     preload();
-    if (rows().length && location.hash !== "#search") rows()[0].focus({ preventScroll: true });
+    if (location.hash === "#search" && $("#search")) $("#search").focus();
+    else if (rows().length) rows()[0].focus({ preventScroll: true });
   }
   if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", begin); else begin();
 })();
