@@ -194,7 +194,7 @@ def _dovecot_binary() -> str | None:
 
 
 @contextmanager
-def dovecot(*users: str) -> Iterator[Dovecot]:
+def dovecot(*users: str, password: str = PASSWORD) -> Iterator[Dovecot]:
     need("Dovecot", _dovecot_binary() is not None)
     # Dovecot's sockets have short names to fit in: not pytest's own deep folder.
     root = Path(tempfile.mkdtemp(prefix="dovecot-"))
@@ -213,7 +213,7 @@ def dovecot(*users: str) -> Iterator[Dovecot]:
     )
     (root / "dovecot.conf").write_text(_configuration(server))
     for user in users:
-        server.add_user(user)
+        server.add_user(user, password)
     try:
         server.start()
         yield server
