@@ -93,6 +93,13 @@ def test_an_ordinary_link_is_left_alone(text):
     assert not found(text)
 
 
+def test_a_swindle_needs_no_link():
+    assert kinds("The director here, from my own phone. Please buy ten gift cards today and send me the codes.") == [
+        "scam"
+    ]
+    assert not found("Can I buy a gift card for my brother in your shop?")
+
+
 def test_one_origin_under_many_names_is_told_by_its_names():
     senders = [Address(name, "x@mail.example") for name in ("Ann", "ANN", "Bob", "Cy")]
     hit = many_names(senders)
@@ -112,4 +119,4 @@ def test_the_registered_part_of_a_host():
 
 
 def test_every_kind_has_words_for_the_agent():
-    assert set(LABELS) == {"threat", "hate", "phishing", "lookalike", "many_names", "repeated"}
+    assert set(LABELS) == {"threat", "hate", "scam", "phishing", "lookalike", "many_names", "repeated"}

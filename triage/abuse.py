@@ -46,6 +46,7 @@ SECRETS = re.compile(r"login|signin|verify|secure|account|update|password|webmai
 LABELS = {
     "threat": "a threat",
     "hate": "hate against people",
+    "scam": "a swindle in somebody's name",
     "phishing": "a link that looks like phishing",
     "lookalike": "a sender that imitates another",
     "many_names": "one origin under many names",
@@ -66,6 +67,7 @@ def abuse(
     for kind, found in (
         ("threat", phrases("abuse", "threat")),
         ("hate", phrases("abuse", "hate")),
+        ("scam", phrases("abuse", "scam")),
         ("threat", own(extra)),
     ):
         if match := found.first(folded):
