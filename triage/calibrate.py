@@ -72,20 +72,25 @@ def fit(
     def threshold(chosen: Sequence[Label], target: float) -> Threshold:
         return solve(chosen, fitted[engine], target, default_threshold, delta)
 
-    thresholds = {
-        category.name: category_threshold(
-            threshold([each for each in own if each.predicted == category.name], category.target_error),
-            threshold(own, category.target_error),
-        )
-        for category in categories
-    }
+    thresholds = {}
+    for category in categories:
+        alone = [each for each in own if each.predicted == category.name]
+        certificate = threshold(alone, category.target_error)
+        pooled = threshold(own, category.target_error)
+        if not certificate.certified and pooled.certified and not contradicts(alone, fitted[engine], pooled, category):
+            certificate = pooled
+        thresholds[category.name] = certificate
     strictest = min((category.target_error for category in categories), default=0.05)
     return Calibration({"engine": engine, "engines": fitted}, thresholds, threshold(own, strictest))
 
 
-def category_threshold(own: Threshold, pooled: Threshold) -> Threshold:
-    """The category's own certificate where it has one, else the pooled one; either way with what was counted."""
-    return own if own.certified or not pooled.certified else pooled
+def contradicts(
+    labels: Sequence[Label], fitted: Mapping[str, Any], pooled: Threshold, category: Category, delta: float = DELTA
+) -> bool:
+    """Whether a category's own labels above the pooled threshold rule out that it keeps its target error."""
+    passed = [each for each in labels if probability(score(each.signals, fitted), fitted) >= pooled.value]
+    errors = sum(not each.right for each in passed)
+    return lower_bound(errors, len(passed), delta) > category.target_error
 
 
 def solve(
@@ -160,6 +165,13 @@ def upper_bound(errors: int, n: int, delta: float = DELTA) -> float:
     from scipy.stats import beta
 
     return float(beta.ppf(1 - delta, errors + 1, n - errors)) if errors < n else 1.0
+
+
+def lower_bound(errors: int, n: int, delta: float = DELTA) -> float:
+    """The least error rate that `errors` of n do not rule out at level delta."""
+    from scipy.stats import beta
+
+    return float(beta.ppf(delta, errors, n - errors + 1)) if errors else 0.0
 
 
 def fit_engine(labels: Sequence[Label]) -> dict[str, Any]:
