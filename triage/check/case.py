@@ -8,13 +8,13 @@ from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
 from triage.check.evidence import Evidence, sources_of
-from triage.check.facts import Fact
+from triage.check.facts import COVER, Fact
 from triage.check.scan import LONGEST_TEXT, facts_of
 from triage.language import detect
 from triage.phrases import Folded, anchor, compiled, fold, table
 from triage.types import Citation, Finding, Passage, Policy, Thread
 
-SENTENCE = re.compile(r"[^.!?\n]+(?:[.!?](?=\S)[^.!?\n]*)*[.!?]*")
+SENTENCE = re.compile(r"[^\s.!?][^.!?\n]*(?:[.!?](?=\S)[^.!?\n]*)*[.!?]*")
 """A line or a part of it up to a full stop that white space follows."""
 
 
@@ -39,7 +39,7 @@ class Case:
 
     @cached_property
     def folded(self) -> Folded:
-        return fold(self.draft[:LONGEST_TEXT])
+        return fold(without_endless_words(self.draft[:LONGEST_TEXT]))
 
     @cached_property
     def sources(self) -> str:
@@ -63,6 +63,14 @@ class Case:
 
     def finding(self, kind: str, start: int, end: int, detail: str) -> Finding:
         return Finding(kind, self.draft[start:end], start, end, detail)
+
+
+ENDLESS_WORD = re.compile(r"\w{60,}")
+
+
+def without_endless_words(text: str) -> str:
+    """The text, as long as before, with covered what is no word: phrases are searched for in linear time then."""
+    return ENDLESS_WORD.sub(lambda match: COVER * len(match.group()), text)
 
 
 QUOTES = str.maketrans(dict.fromkeys("“”„‟«»″", '"') | dict.fromkeys("‘’‚‛‹›`´′", "'") | {"\u00a0": " "})

@@ -10,7 +10,7 @@ from datetime import date, timedelta
 from triage.check import lexicon
 from triage.check.facts import Fact
 from triage.check.links import host_of, within
-from triage.check.scan import facts_of
+from triage.check.scan import LONGEST_TEXT, facts_of
 from triage.types import Passage, Policy, Thread
 
 LEAST_CODE = 4
@@ -45,11 +45,13 @@ class Evidence:
 
     def _read(self, text: str) -> None:
         self._months |= {lexicon.MONTHS[word.casefold()] for word in MONTH.findall(text)}
-        for fact in facts_of(text):
-            self._facts[fact.kind].append(fact)
-            if fact.kind == "number" and not fact.unit:
-                line = text[text.rfind("\n", 0, fact.start) + 1 : fact.end + (text[fact.end :] + "\n").index("\n")]
-                self._meant |= {(value, unit) for value in fact.written for unit in units_in(line)}
+        for line in text[:LONGEST_TEXT].splitlines():
+            facts = facts_of(line)
+            units = units_in(line)
+            for fact in facts:
+                self._facts[fact.kind].append(fact)
+                if fact.kind == "number" and not fact.unit:
+                    self._meant |= {(value, unit) for value in fact.written for unit in units}
 
     def _index(self) -> None:
         numbers = self._facts["number"]

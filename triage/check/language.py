@@ -31,8 +31,7 @@ def language(case: Case) -> Iterator[Finding]:
 
 
 def _foreign(sentence: str, wanted: str) -> bool:
-    words = re.findall(r"[^\W\d_]{2,}", NOISE.sub(" ", sentence))
-    if len(words) < LEAST_WORDS:
-        return False
     shortened = sentence[:LONGEST_SENTENCE]
+    if len(re.findall(r"[^\W\d_]{2,}", NOISE.sub(" ", shortened))) < LEAST_WORDS:
+        return False
     return detect(shortened, (wanted,)) not in ("", wanted) and not may_be(wanted, shortened)

@@ -7,6 +7,8 @@ import tomllib
 from collections.abc import Iterable, Iterator
 from importlib.resources import files
 
+from triage.phrases import fold
+
 _WORDS = tomllib.loads(files(__package__).joinpath("lexicon.toml").read_text(encoding="utf-8"))
 
 
@@ -53,7 +55,7 @@ UNSAFE_MONTHS = frozenset(_WORDS["words"]["unsafe_months"].split())
 UNSAFE_NUMBERS = frozenset(_WORDS["words"]["unsafe_numbers"].split())
 CENTS = frozenset(_WORDS["words"]["cents"].split())
 ENUMERATED = frozenset(_WORDS["words"]["enumerated"].split())
-COMMON = frozenset(_WORDS["words"]["common"].split())
+COMMON = frozenset(fold(_WORDS["words"]["common"]).text.split())
 SHORTENERS = frozenset(_WORDS["hosts"]["shorteners"].split())
 
 ANY_MONTH = any_of(MONTHS)

@@ -9,7 +9,8 @@ import re
 from collections.abc import Iterator
 
 from triage.check import lexicon
-from triage.check.case import Case, occurrences, original
+from triage.check.case import Case, occurrences, original, without_endless_words
+from triage.check.scan import LONGEST_TEXT
 from triage.language import detect
 from triage.phrases import Folded, fold
 from triage.types import Finding
@@ -51,7 +52,7 @@ class Stated:
     """One policy source, and what it promises."""
 
     def __init__(self, text: str) -> None:
-        self.text = fold(text)
+        self.text = fold(without_endless_words(text[:LONGEST_TEXT]))
         self.language = detect(text)
         self._languages = frozenset({self.language, "en"})
 
@@ -60,7 +61,7 @@ class Stated:
 
         Across languages things have other names, and any such promise will do."""
         return any(
-            about is None or self.language != language or about & stems(self._around(*span))
+            about is None or self.language != language or about & pieces(self._around(*span))
             for meaning in (f"backs_{kind}", kind)
             for span in occurrences(self.text, "promises", meaning, self._languages)
             if not denied(self.text, *span, self._languages)
@@ -80,22 +81,24 @@ OF_SOMETHING = frozenset({"free", "discount"})
 SCOPE = 300
 """Letters around a promise in which its object is looked for."""
 
-STEM = 5
-COMMON = frozenset(word[:STEM] for word in lexicon.COMMON)
+PIECE = 5
+"""Letters two words must share in a row to be about one thing: "zurückgeben" and "Rückgabe"."""
 
 
 def words_about(case: Case, start: int, end: int) -> frozenset[str]:
     """What a promise of the draft may be about: the words of its sentence, and of the one before when they are few."""
     number = next(number for number, (_, stop) in enumerate(case.sentences) if start < stop)
     first, last = case.sentences[number][0], max(case.sentences[number][1], end)
-    about = stems(fold(f"{case.draft[first:start]} {case.draft[end:last]}").text)
+    about = pieces(fold(f"{case.draft[first:start]} {case.draft[end:last]}").text)
     if len(about) > 1 or not number:
         return about
-    return about | stems(fold(case.draft[slice(*case.sentences[number - 1])]).text)
+    return about | pieces(fold(case.draft[slice(*case.sentences[number - 1])]).text)
 
 
-def stems(text: str) -> frozenset[str]:
-    return frozenset(word[:STEM] for word in re.findall(r"[^\W\d_]{4,}", text)) - COMMON
+def pieces(text: str) -> frozenset[str]:
+    """What the words of a folded text are compared by: every PIECE letters in a row, endings apart."""
+    words = set(re.findall(r"[^\W\d_]{4,60}", text)) - lexicon.COMMON
+    return frozenset(word[at : at + PIECE] for word in words for at in range(max(1, len(word) - PIECE)))
 
 
 def policy_sources(case: Case) -> Iterator[str]:
