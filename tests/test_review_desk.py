@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from html.parser import HTMLParser
 
 import pytest
@@ -590,6 +590,58 @@ def test_mail_that_may_have_gone_out_is_settled_by_a_person(desk):
     do(desk, "settle", draft.conversation, outgoing.pk, was_sent="yes")
     assert OutgoingMail.objects.get().state == OutgoingMail.State.SENT
     assert "settled this already" in told(do(desk, "settle", draft.conversation, outgoing.pk, was_sent="no"))
+
+
+def test_many_are_decided_at_once_but_for_what_somebody_has_open(desk, hanna):
+    rows = [factories.conversation(f"spam {number}") for number in range(3)]
+    open_conversation(rows[2], factories.agent("ben"))
+    url = reverse("admin:review_bulk")
+    response = desk.post(url, {"row": [row.pk for row in rows], "do": "junk"})
+    assert "2 conversations done" in told(response) and "1 was left alone" in told(response)
+    assert Conversation.objects.filter(state=State.JUNK).count() == 2
+    desk.post(url, {"row": [rows[0].pk], "do": "assign", "assignee": "me"})
+    assert Conversation.objects.get(assignee=hanna) == rows[0]
+    assert logged_in(factories.manager()).post(url, {"row": [rows[0].pk], "do": "resolve"}).status_code == 403
+
+
+def test_two_conversations_of_one_customer_become_one(desk):
+    draft = factories.drafted("first")
+    first = draft.conversation
+    second = factories.conversation("second", text="I wrote already.", customer=first.customer, priority=3)
+    do(desk, "merge", second, into=first.pk)
+    first.refresh_from_db()
+    assert (first.priority, first.messages.count(), first.state) == (3, 2, State.NEEDS_AGENT)
+    page = desk.get(reverse("admin:review_conversation", args=[second.pk]), follow=True)
+    assert page.redirect_chain[-1][0] == reverse("admin:review_conversation", args=[first.pk])
+    assert "I wrote already." in page.content.decode()
+    draft.refresh_from_db()
+    assert draft.state == Draft.State.STALE
+
+
+def test_conversations_of_different_customers_are_never_merged(desk):
+    one, other = factories.conversation(), factories.conversation()
+    assert "one customer" in told(do(desk, "merge", one, into=other.pk))
+    assert one.messages.count() == 1
+
+
+def test_another_matter_is_split_off_and_read_anew(desk):
+    row = factories.conversation("Tent")
+    mail = factories.message(row, "By the way, where is my invoice?", subject="Invoice")
+    do(desk, "split", row, mail.pk)
+    new = Conversation.objects.exclude(pk=row.pk).get()
+    mail.refresh_from_db()
+    assert (new.subject, mail.conversation, mail.state) == ("Invoice", new, "new")
+    assert row.messages.count() == 1
+    assert "first mail" in told(do(desk, "split", row, row.messages.get().pk))
+
+
+def test_times_are_those_of_the_agents_own_zone():
+    row = factories.conversation()
+    at = datetime(2026, 7, 1, 22, 30, tzinfo=UTC)
+    row.messages.update(created_at=at)
+    for zone, shown in (("", "1 Jul 22:30"), ("Asia/Tokyo", "2 Jul 07:30"), ("Nowhere/At all", "1 Jul 22:30")):
+        client = logged_in(factories.agent(f"agent{len(zone)}", time_zone=zone))
+        assert shown in show(client, row)
 
 
 # -- hostile mail, and nothing inline ----------------------------------------------------------------------------------

@@ -24,6 +24,7 @@ from helpdesk.desk.review.drafts import (
     take_over,
     unfinished,
 )
+from helpdesk.desk.review.merging import merge, split
 from helpdesk.desk.review.record import Conflict, FindingsUnseen, Refused, latest_from_customer, latest_suggestion
 
 __all__ = [
@@ -45,6 +46,7 @@ __all__ = [
     "latest_from_customer",
     "latest_suggestion",
     "mark_junk",
+    "merge",
     "open_conversation",
     "open_findings",
     "own_draft",
@@ -53,6 +55,7 @@ __all__ = [
     "resolve",
     "save_draft",
     "snooze",
+    "split",
     "take_over",
     "undo",
     "unfinished",

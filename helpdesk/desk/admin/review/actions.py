@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from django.contrib import messages
-from django.shortcuts import get_object_or_404
+from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
@@ -13,9 +13,9 @@ from django.utils.translation import gettext as _
 from helpdesk.desk import review
 from helpdesk.desk.admin.review.access import done_by_agents
 from helpdesk.desk.admin.review.answering import onwards
+from helpdesk.desk.admin.review.queue import agents
 from helpdesk.desk.admin.review.reading import reading_of
-from helpdesk.desk.models import Category, Conversation, Team, User
-from helpdesk.desk.roles import AGENTS
+from helpdesk.desk.models import Category, Conversation, Team
 
 
 @done_by_agents
@@ -33,16 +33,12 @@ def assign(request, conversation: Conversation):
     """To a colleague, a team, or both; a transfer says why."""
     team = chosen_from(Team.objects.all(), request.POST.get("team", ""))
     who = request.POST.get("assignee", "")
-    assignee = request.user if who == "me" else chosen_from(colleagues(), who)
+    assignee = request.user if who == "me" else chosen_from(agents(), who)
     why = request.POST.get("why", "").strip()
     if team is not None and conversation.team_id not in (None, team.pk) and not why:
         raise review.Refused(_("Say in a word why it moves to another team: they read it first."))
     review.assign(conversation, request.user, team, assignee, why)
     messages.success(request, _("Assigned to %s.") % (assignee.shown_name if assignee else team or _("nobody")))
-
-
-def colleagues():
-    return User.objects.filter(groups__name=AGENTS, is_active=True)
 
 
 def chosen_from(rows, pk: str):
@@ -104,3 +100,21 @@ def reopen(request, conversation: Conversation):
 def take_over(request, conversation: Conversation):
     review.take_over(conversation, request.user)
     messages.success(request, _("You have this conversation now."))
+
+
+@done_by_agents
+def merge(request, conversation: Conversation):
+    into = request.POST.get("into", "")
+    other = get_object_or_404(Conversation, pk=into if into.isdecimal() else 0)
+    review.merge(conversation, other, request.user)
+    messages.success(request, _("Merged: everything is here now."))
+    return redirect("admin:review_conversation", other.pk)
+
+
+@done_by_agents
+def split(request, conversation: Conversation, message: int):
+    new = review.split(
+        get_object_or_404(conversation.messages.select_related("conversation"), pk=message), request.user
+    )
+    messages.success(request, _("Split off: this is the new conversation."))
+    return redirect("admin:review_conversation", new.pk)

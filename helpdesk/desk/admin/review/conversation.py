@@ -12,10 +12,10 @@ from django.utils.translation import gettext_lazy as _
 from helpdesk.desk.admin.review.access import ACT, page, seen_by_the_desk
 from helpdesk.desk.admin.review.evidence import evidence_of, marked
 from helpdesk.desk.admin.review.macros import macros_for
-from helpdesk.desk.admin.review.queue import next_in_queue
+from helpdesk.desk.admin.review.queue import agents, next_in_queue
 from helpdesk.desk.admin.review.reading import Reading, confidence_of, lessons_of, reading_of
 from helpdesk.desk.admin.review.thread import thread_of
-from helpdesk.desk.models import Category, Conversation, Draft, Team, User
+from helpdesk.desk.models import Category, Conversation, Draft, Team
 from helpdesk.desk.review import (
     Conflict,
     Refused,
@@ -28,7 +28,6 @@ from helpdesk.desk.review import (
     waiting_to_go,
 )
 from helpdesk.desk.review.preview import Preview
-from helpdesk.desk.roles import AGENTS
 
 CHIPS = (
     ("wrong_facts", _("facts were wrong")),
@@ -137,7 +136,7 @@ def show(
         "categories": categories,
         "shortlist": shortlist_of(reading, categories),
         "teams": Team.objects.all(),
-        "agents": User.objects.filter(groups__name=AGENTS, is_active=True).order_by("first_name", "username"),
+        "agents": agents(),
         "snoozes": snoozes(),
         "history": conversation.events.select_related("actor").order_by("-id")[:30],
         "next": next_in_queue(request, conversation),
@@ -180,13 +179,15 @@ def customer_context(conversation: Conversation, latest) -> dict:
     if latest is not None and not latest.genuine:
         return {"genuine": False, "address": latest.sender_address}
     customer = conversation.customer
-    earlier = customer.conversations.exclude(pk=conversation.pk).select_related("category")
+    others = customer.conversations.exclude(pk=conversation.pk).filter(merged_into=None)
+    earlier = list(others.order_by("-last_message_at")[:6])
     return {
         "genuine": True,
         "address": latest.sender_address if latest else customer.main_address,
         "person": customer,
         "facts": grouped(customer.facts, f"{conversation.subject} {latest.text if latest else ''}"),
-        "earlier": earlier.order_by("-last_message_at")[:6],
+        "earlier": earlier,
+        "mergeable": [row for row in earlier if row.mailbox_id == conversation.mailbox_id],
     }
 
 

@@ -10,10 +10,11 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from helpdesk.desk.admin.base import CappedPaginator
-from helpdesk.desk.admin.review.access import page, seen_by_the_desk
+from helpdesk.desk.admin.review.access import ACT, page, seen_by_the_desk
 from helpdesk.desk.admin.review.reading import blind_conversations
-from helpdesk.desk.models import Category, Conversation, Mailbox, OutgoingMail, Team
+from helpdesk.desk.models import Category, Conversation, Mailbox, OutgoingMail, Team, User
 from helpdesk.desk.review import free_for, waiting_to_go
+from helpdesk.desk.roles import AGENTS
 from helpdesk.desk.search import find
 
 State = Conversation.State
@@ -141,11 +142,17 @@ def queue(request):
         "shown": shown,
         "rows": [(row, row.pk in blind) for row in rows],
         "undoable": waiting_to_go(request.user),
+        "can_act": request.user.has_perm(ACT),
+        "agents": agents(),
         "trouble": trouble(),
         "now": timezone.now(),
         "bodyclass": "review review-queue",
     }
     return page(request, "desk/review/queue.html", context)
+
+
+def agents() -> QuerySet[User]:
+    return User.objects.filter(groups__name=AGENTS, is_active=True).order_by("first_name", "username")
 
 
 def tabs(chosen: Chosen, counted: dict[str, int]) -> list[dict]:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from django.contrib import admin
 
-from helpdesk.desk.admin.review import actions, answering, conversation, live, mail, queue
+from helpdesk.desk.admin.review import actions, answering, bulk, conversation, live, mail, queue
 
 PAGES = {
     "queue": ("", queue.queue),
+    "bulk": ("bulk/", bulk.bulk),
     "conversation": ("<int:pk>/", conversation.conversation),
     "answer": ("<int:pk>/answer/", answering.answer),
     "save": ("<int:pk>/save/", answering.save),
@@ -26,6 +27,8 @@ PAGES = {
     "snooze": ("<int:pk>/snooze/", actions.snooze),
     "reopen": ("<int:pk>/reopen/", actions.reopen),
     "take_over": ("<int:pk>/take-over/", actions.take_over),
+    "merge": ("<int:pk>/merge/", actions.merge),
+    "split": ("<int:pk>/split/<int:message>/", actions.split),
     "live": ("<int:pk>/live/", live.live),
     "leave": ("<int:pk>/leave/", live.leave),
     "original": ("mail/<int:pk>/original/", mail.original),

@@ -220,6 +220,11 @@
     if (event.target.closest("#show-keys")) $("#keys").showModal();
     for (const menu of $$("details.menu[open]")) if (!menu.contains(event.target)) menu.open = false;
   });
+  function showBulk() {
+    const bar = $("#bulk");
+    if (bar) bar.classList.toggle("is-marked", $$("input[name=row]:checked").length > 0);
+  }
+  document.addEventListener("change", event => { if (event.target.name === "row") showBulk(); });
   document.addEventListener("change", event => { if (event.target.matches("[data-submits]")) event.target.form.submit(); });
 
   // Keys: letters only while nobody types.
@@ -246,6 +251,10 @@
     c: () => { const field = $("#category"); if (field) field.focus(); },
     a: () => unfold("a"), n: () => unfold("n"), f: () => unfold("f"), s: () => unfold("s"), m: () => unfold("m"),
     p: () => { const button = $("button[data-key=p]"); if (button) answer().requestSubmit(button); },
+    x: () => {
+      const row = document.activeElement.closest(".row"), box = row && $("input[name=row]", row);
+      if (box) { box.checked = !box.checked; showBulk(); }
+    },
     q: () => { if (page()) location.href = page().dataset.queue; },
     "/": () => { const field = $("#search"); if (field) field.focus(); else if (page()) location.href = `${page().dataset.queue}#search`; },
     "?": () => $("#keys").showModal(),
@@ -271,6 +280,7 @@
     countdown();
     const button = $("#show-keys");
     if (button) button.hidden = false;
+    showBulk();
     if (editor()) { marks(); restore(); }
     if ($("#refusal")) $("#refusal").scrollIntoView({ block: "center" });
     preload();
