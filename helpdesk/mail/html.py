@@ -8,9 +8,10 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any
 
-from selectolax.lexbor import LexborHTMLParser, SelectolaxError
+from selectolax.lexbor import LexborHTMLParser
 
 from helpdesk.mail.mime import charsets
+from helpdesk.mail.visibility import COLOUR, GROUND, MAX_STYLE, hidden_by_stylesheet, hides, rgb, squeezed
 
 MAX_SIZE = 1_000_000
 MAX_TAGS = 40_000
@@ -35,20 +36,8 @@ BLOCKS = words(
 STRUCTURING = words("pre blockquote ol ul")
 SPACED = words("p h1 h2 h3 h4 h5 h6 ul ol dl table pre blockquote")
 UNSEEN = words("script style head title meta link noscript template object embed iframe svg math select textarea")
-HIDING = re.compile(
-    r"display:none|visibility:(?:hidden|collapse)|opacity:0?(?:\.0\d*)?(?:;|$|!)|mso-hide:all|"
-    r"(?<!-)font-size:(?:0+(?:\.0+)?[a-z%]*|[01]?(?:\.\d+)?p[xt])(?:;|$|!)|text-indent:-\d{3,}|"
-    r"(?:left|top|right|margin-left|margin-top):-\d{4,}|clip:rect\(0|transform:scale\(0\)"
-)
-COLLAPSED = re.compile(r"(?:^|;|max-)(?:height|width):0(?:px)?(?:;|$|!)")
-MAX_STYLE = 2_000
 MAX_QUOTES = 20
 BLANKS = re.compile(r"[ \t\r\n\f]+")
-ANY_BLANKS = re.compile(r"\s+")
-COLOUR = re.compile(r"(?:^|;)color:([^;!]+)")
-GROUND = re.compile(r"(?:^|;)background(?:-color)?:([^;!]+)")
-RULE = re.compile(r"([^{}@]{1,500})\{([^{}]{1,2000})\}")
-SELECTOR = re.compile(r"[a-zA-Z0-9]{0,20}[.#][\w-]{1,80}")
 TAGGED = re.compile("(?<!\U0001f3f4)[\U000e0020-\U000e007e]+\U000e007f?")
 FILLING = re.compile("[\u200b\u2060\ufeff\u00ad\u034f]|[\u200c\u200d]{2,}|(?:[\u200c\u200d][\\s\u00a0]+)+")
 
@@ -71,7 +60,7 @@ def to_text(html: str) -> Text:
     tree = LexborHTMLParser(html)
     if tree.root is None:
         return Text("")
-    writer = _Writer(_hidden_by_stylesheet(tree, html))
+    writer = _Writer(hidden_by_stylesheet(tree, html))
     if not writer.walk(tree.root):
         return Text(without_tags(html), "", ["The HTML is very large; it was read as text between tags."])
     seen, smuggled = without_smuggling("".join(writer.pieces))
@@ -118,33 +107,6 @@ def _tidy(text: str) -> str:
     text = re.sub(r"\n(?:> ?)+(?=\n(?!>))", "\n", text.replace("\u00a0", " "))
     lines = [line.rstrip(" \t") for line in text.split("\n")]
     return charsets.clean(re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip("\n"))
-
-
-def _hidden_by_stylesheet(tree: LexborHTMLParser, html: str) -> set[int]:
-    """Nodes that simple rules of the mail's own stylesheets hide on every screen."""
-    if "<style" not in html and "<STYLE" not in html:
-        return set()
-    sheets = " ".join(node.text() or "" for node in tree.css("style"))[:100_000]
-    sheets = re.sub(r"@[^{}]*\{(?:[^{}]*\{[^{}]*\})*[^{}]*\}", "", re.sub(r"/\*.*?\*/", "", sheets, flags=re.S))
-    hidden: set[int] = set()
-    selectors = [
-        selector.strip() for rule in RULE.finditer(sheets) if _hides(_css(rule[2])) for selector in rule[1].split(",")
-    ]
-    for selector in list(dict.fromkeys(selectors))[:20]:
-        if SELECTOR.fullmatch(selector):
-            try:
-                hidden.update(node.mem_id for node in tree.css(selector))
-            except SelectolaxError:
-                continue
-    return hidden
-
-
-def _css(style: str) -> str:
-    return ANY_BLANKS.sub("", style[:MAX_STYLE]).lower()
-
-
-def _hides(style: str) -> bool:
-    return bool(HIDING.search(style)) or ("overflow:hidden" in style and bool(COLLAPSED.search(style)))
 
 
 @dataclass(slots=True)
@@ -273,9 +235,9 @@ class _Writer:
 def _inherit(state: _State, name: str, attributes: dict[str, str | None], hidden: bool) -> _State:
     if not attributes and not hidden and name not in STRUCTURING:
         return state
-    style = _css(attributes.get("style") or "")
+    style = squeezed(attributes.get("style") or "")
     inner = _State(
-        hidden=state.hidden or hidden or "hidden" in attributes or _hides(style),
+        hidden=state.hidden or hidden or "hidden" in attributes or hides(style),
         preformatted=state.preformatted or name == "pre" or "white-space:pre" in style,
         quotes=state.quotes
         + (name == "blockquote" and "border:none" not in style and "border-style:none" not in style),
@@ -285,35 +247,15 @@ def _inherit(state: _State, name: str, attributes: dict[str, str | None], hidden
         items=[0] if name == "ol" else None if name == "ul" else state.items,
     )
     if found := COLOUR.search(style):
-        inner.colour = _colour(found[1])
+        inner.colour = rgb(found[1])
     elif name == "font" and (colour := attributes.get("color")):
-        inner.colour = _colour(colour)
+        inner.colour = rgb(colour)
     if found := GROUND.search(style):
-        inner.background = _colour(found[1])
+        inner.background = rgb(found[1])
         inner.painted = inner.painted or inner.background is None
     elif colour := attributes.get("bgcolor"):
-        inner.background = _colour(colour)
+        inner.background = rgb(colour)
     return inner
-
-
-NAMED = {
-    "white": (255, 255, 255),
-    "black": (0, 0, 0),
-    "transparent": None,
-    "snow": (255, 250, 250),
-    "ivory": (255, 255, 240),
-}
-
-
-def _colour(value: str) -> tuple[int, int, int] | None:
-    value = value.strip().lower()
-    if found := re.match(r"#?([0-9a-f]{6})$", value):
-        return int(found[1][:2], 16), int(found[1][2:4], 16), int(found[1][4:], 16)
-    if found := re.match(r"#([0-9a-f])([0-9a-f])([0-9a-f])$", value):
-        return int(found[1] * 2, 16), int(found[2] * 2, 16), int(found[3] * 2, 16)
-    if found := re.match(r"rgba?\((\d{1,3}),(\d{1,3}),(\d{1,3})", value):
-        return int(found[1]), int(found[2]), int(found[3])
-    return NAMED.get(value)
 
 
 def _same(state: _State) -> bool:
