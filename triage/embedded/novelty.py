@@ -23,7 +23,7 @@ FEWEST_CATEGORIES = 5
 LEAST_TAUGHT = 30
 """Samples with a sibling below which nothing is learnt."""
 UNTAUGHT = (0.0, 0.0, -15.0, 0.0, -15.0), 6.0
-STIFFNESS = 0.01
+STIFFNESS = 0.2
 
 
 @dataclass(frozen=True)
