@@ -1,0 +1,1 @@
+"""Benchmark of the evidence check: `python -m bench.drafts`."""

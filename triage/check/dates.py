@@ -82,20 +82,56 @@ def dates(text: str) -> Iterator[Fact]:
         yield Fact("date", frozenset({"tomorrow"}), *match.span(), unit="relative")
 
 
+HALF_DAY = r"(?P<half>[ap])\.?m\b\.?"
 CLOCK = re.compile(
+    rf"(?:(?:(?<![\w:.,])|(?<=\dT))(?P<low>[01]?\d(?:[:.][0-5]\d)?)\s?(?:{lexicon.TO})\s?)?"
     r"(?:(?<![\w:.,])|(?<=\dT))(?P<hour>[01]?\d|2[0-4])"
-    r"(?:(?:[:h]|(?=\.\d\d\s?(?:uhr|[ap]\.?m))\.)(?P<minute>[0-5]\d)(?::[0-5]\d)?(?:\s?(?P<half>[ap])\.?m\b\.?|\s?uhr\b|\s?h\b)?"
-    r"|\s?(?P<half_only>[ap])\.?m\b\.?|\s?uhr\b|\s?o'clock\b)(?!\w|:\d)",
+    r"(?:(?::|\s?h\s?|(?=\.\d\d\s?(?:uhr|[ap]\.?m))\.)(?P<minute>[0-5]\d)(?::[0-5]\d)?"
+    rf"(?:\s?{HALF_DAY}|\s?uhr\b|\s?h\b)?|\s?{HALF_DAY.replace('half', 'half_only')}|\s?uhr\b|\s?(?P<clock>o'clock)\b)"
+    r"(?!\w|:\d)",
     re.I,
 )
 
 
 def times(text: str) -> Iterator[Fact]:
-    """Times of day, as minutes after midnight."""
+    """Times of day, as minutes after midnight; the start of a range is in the same half of the day as its end."""
     for match in CLOCK.finditer(text):
         half = (match["half"] or match["half_only"] or "").casefold()
-        hour = int(match["hour"]) % 12 + 12 * (half == "p") if half else int(match["hour"])
-        yield Fact("number", frozenset({hour * 60 + int(match["minute"] or 0)}), *match.span(), unit="time")
+        minutes = {_minutes(int(match["hour"]), int(match["minute"] or 0), half)}
+        if match["clock"] and int(match["hour"]) < 12:
+            minutes |= {minute + 720 for minute in minutes}
+        start = match.start("hour") if match["low"] else match.start()
+        yield Fact("number", frozenset(minutes), start, match.end(), unit="time")
+        if match["low"]:
+            hour, _, minute = match["low"].replace(".", ":").partition(":")
+            readings = {_minutes(int(hour), int(minute or 0), each) for each in {half, "a" if half else ""}}
+            yield Fact("number", frozenset(readings), *match.span("low"), unit="time")
+
+
+def _minutes(hour: int, minute: int, half: str) -> int:
+    return (hour % 12 + 12 * (half == "p") if half else hour) * 60 + minute
+
+
+SHORT_DAY = lexicon.any_of(lexicon.SHORT_WEEKDAYS)
+DAY_RANGE = re.compile(
+    rf"(?<!\w)(?P<first>{lexicon.ANY_WEEKDAY}|{SHORT_DAY})\.?\s?(?:{lexicon.TO})\s?"
+    rf"(?P<last>{lexicon.ANY_WEEKDAY}|{SHORT_DAY})(?!\w)",
+    re.I,
+)
+SHORT_DAYS = re.compile(rf"(?<!\w)(?P<day>{SHORT_DAY})(?!\w)\.?,?:?\s(?=\d)", re.I)
+EVERY_DAY = re.compile(rf"(?<!\w)(?:{lexicon.EVERY_DAY})(?!\w)", re.I)
+
+
+def weekdays_meant(text: str) -> set[int]:
+    """Weekdays a source covers without naming them: those inside "Tue-Fri", all of "daily"; Monday is 0."""
+    if EVERY_DAY.search(text):
+        return set(range(7))
+    numbers = {**lexicon.SHORT_WEEKDAYS, **lexicon.WEEKDAYS}
+    found = {numbers[match["day"].casefold()] for match in SHORT_DAYS.finditer(text)}
+    for match in DAY_RANGE.finditer(text):
+        first, last = numbers[match["first"].casefold()], numbers[match["last"].casefold()]
+        found |= {(first + step) % 7 for step in range((last - first) % 7 + 1)}
+    return found
 
 
 def _month(match: re.Match[str]) -> int:

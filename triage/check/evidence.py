@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 
 from triage.check import lexicon
+from triage.check.dates import weekdays_meant
 from triage.check.facts import Fact
 from triage.check.links import host_of, within
 from triage.check.scan import LONGEST_TEXT, facts_of
@@ -23,6 +24,7 @@ LEAST_PHONE = 6
 MONTH = re.compile(rf"(?<![^\W_])(?:{lexicon.ANY_SAFE_MONTH})(?![^\W_])", re.I)
 
 
+HALF = re.compile(rf"(?<!\w)(?:{lexicon.HALF})(?!\w)", re.I)
 WORD = re.compile(r"[^\W\d_]+|[€$£%]")
 ANY = "*"
 """The unit of a number that the company's systems give without one."""
@@ -36,6 +38,7 @@ class Evidence:
         self.written_on = thread.latest.date.date() if thread.latest.date else None
         self._facts: dict[str, list[Fact]] = defaultdict(list)
         self._months: set[int] = set()
+        self._weekdays: set[object] = set()
         self._meant: set[tuple[object, str]] = set()
         for text in sources_of(thread, passages, policy):
             self._read(text)
@@ -48,6 +51,8 @@ class Evidence:
         for line in text[:LONGEST_TEXT].splitlines():
             facts = facts_of(line)
             units = units_in(line)
+            self._weekdays |= weekdays_meant(line)
+            self._meant |= {(50.0, "%")} if HALF.search(line) else set()
             for fact in facts:
                 self._facts[fact.kind].append(fact)
                 if fact.kind == "number" and not fact.unit:
@@ -126,11 +131,13 @@ class Evidence:
 
     def _backs_date(self, fact: Fact) -> bool:
         if fact.unit == "weekday":
-            return bool(fact.values & self._said) or any(
+            return bool(fact.values & (self._said | self._weekdays)) or any(
                 weekday in fact.values for weekday in map(weekday_of, self._days) if weekday is not None
             )
         if fact.unit == "relative":
-            return bool(fact.values & self._said) or any(self._is_day(value) for value in fact.values)
+            return bool(fact.values & (self._said | self._weekdays)) or any(
+                self._is_day(value) for value in fact.values
+            )
         return any(agrees(wanted, known) for wanted in fact.values for known in self._days) or any(
             wanted == (0, month, 0) for wanted in fact.values for month in self._months
         )

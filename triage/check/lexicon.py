@@ -42,6 +42,7 @@ def _small() -> Iterable[tuple[str, str]]:
 
 MONTHS = _numbered(_WORDS["months"].values(), 1)
 WEEKDAYS = _numbered(_WORDS["weekdays"].values(), 0)
+SHORT_WEEKDAYS = _numbered(_WORDS["short_weekdays"].values(), 0)
 RELATIVE = {phrase: day for day, phrases in _WORDS["relative"].items() for phrase in phrases}
 RELATIVE_DAYS = {"today": 0, "tonight": 0, "tomorrow": 1, "after tomorrow": 2, "yesterday": -1}
 CURRENCIES = {word: code for code, words in _WORDS["currencies"].items() for word in words}
@@ -73,4 +74,7 @@ BEFORE_MONTH = any_of(_WORDS["phrases"]["before_month"])
 BEFORE_TOMORROW = any_of(_WORDS["phrases"]["tomorrow_after"])
 JOINERS = any_of(_WORDS["words"]["joiners"].split())
 ROUND_THE_CLOCK = any_of(_WORDS["phrases"]["round_the_clock"])
+HALF = any_of(_WORDS["phrases"]["half"])
+EVERY_DAY = any_of(_WORDS["phrases"]["every_day"])
+TO = any_of(_WORDS["phrases"]["to"])
 TOP_LEVEL = any_of(_WORDS["hosts"]["top_level"].split())
