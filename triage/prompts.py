@@ -71,7 +71,7 @@ def version(name: str, override: str | None = None) -> str:
 
 
 def visible(text: str) -> str:
-    """The text without what nobody sees: control and zero-width characters, marks of direction, halves of characters."""
+    """The text without what nobody sees: control and zero-width characters, marks of direction, broken ones."""
     return _INVISIBLE.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
 
 
