@@ -64,6 +64,16 @@ def wait_for_port(port: int, seconds: float = 10) -> None:
             time.sleep(0.02)
 
 
+def wait_until_closed(port: int, seconds: float = 10) -> None:
+    deadline = time.monotonic() + seconds
+    while time.monotonic() < deadline:
+        with socket.socket() as probe:
+            probe.settimeout(1)
+            if probe.connect_ex(("127.0.0.1", port)):
+                return
+        time.sleep(0.02)
+
+
 @dataclass(frozen=True)
 class Certificate:
     """A certificate for `localhost` that signed itself; SSL_CERT_FILE pointing at `path` makes it trusted."""
@@ -133,6 +143,7 @@ class Dovecot:
             self.process.terminate()
         self.process.wait(10)
         self.process = None
+        wait_until_closed(self.port)  # its children end after it
         (self.root / "run" / "master.pid").unlink(missing_ok=True)
 
     def freeze(self, frozen: bool = True) -> None:
