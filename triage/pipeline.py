@@ -8,6 +8,7 @@ from typing import TypeVar
 
 from triage.check import check
 from triage.confidence import judge
+from triage.delicate import Hit
 from triage.protocols import Classifier, Drafter, EngineError, Retriever
 from triage.route import route, without_draft
 from triage.types import Classification, Outcome, Passage, Policy, Reply, Thread
@@ -32,11 +33,13 @@ class Engines:
         return self.classifier is not self.embedded_classifier
 
 
-def triage(thread: Thread, policy: Policy, engines: Engines) -> Outcome:
-    """Decides about the latest mail of the thread. Raises EngineError only when the embedded engines fail too."""
+def triage(thread: Thread, policy: Policy, engines: Engines, seen: Sequence[Hit] = ()) -> Outcome:
+    """Decides about the latest mail of the thread; `seen` are signs of abuse that only the desk can know.
+
+    Raises EngineError only when the embedded engines fail too."""
     classification, fallback = understand(thread, policy, engines)
     passages = engines.retriever.search(thread, classification)
-    decided = route(thread, classification, passages, policy)
+    decided = route(thread, classification, passages, policy, seen)
     outcome = Outcome(classification, decided, passages, fallback=fallback)
     if decided.destination != "draft":
         return outcome

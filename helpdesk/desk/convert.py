@@ -7,6 +7,7 @@ from dataclasses import asdict
 from typing import Any
 
 from django.conf import settings
+from django.db.models import Count, Max, Q
 from django.utils.text import Truncator
 
 from helpdesk.desk.models import (
@@ -26,6 +27,7 @@ from helpdesk.desk.models import (
     Team,
 )
 from triage import types
+from triage.assign import Person
 
 CONFIRMED_PER_CATEGORY = 1000
 
@@ -268,6 +270,26 @@ def conversation_values(outcome: types.Outcome) -> dict[str, Any]:
         "needs_rule": first.rule if first else "",
         "state": Conversation.State.DRAFT_READY if outcome.draft else Conversation.State.NEEDS_AGENT,
     }
+
+
+def people_of(team: Team) -> list[Person]:
+    """The team's members, with what they can do and what they have in hand."""
+    in_hand = Count("assigned", filter=Q(assigned__state__in=Conversation.OPEN))
+    rows = team.members.filter(is_active=True).annotate(in_hand=in_hand, last=Max("assigned__created_at"))
+    return [
+        Person(
+            id=str(row.pk),
+            name=row.shown_name,
+            teams=(team.name,),
+            skills=tuple(row.skills),
+            languages=tuple(row.languages),
+            open=row.in_hand,
+            capacity=row.capacity,
+            away_until=row.away_until,
+            last_assigned=row.last,
+        )
+        for row in rows
+    ]
 
 
 def team_named(name: str) -> Team | None:

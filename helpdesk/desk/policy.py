@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
+
 from helpdesk.desk.models import Priority, Rule, Team
-from triage.route import default_rules
+from triage import types
+from triage.route import FIELDS, default_rules, problems
+from triage.route.checks import BUILT_IN, GOES_TO
 
 
 def make_default_rules() -> None:
@@ -16,5 +20,38 @@ def make_default_rules() -> None:
                 "team": Team.objects.filter(name=rule.team).first() if rule.team else None,
                 "priority": Priority.of(rule.priority) if rule.priority else None,
                 "reason": rule.reason,
+                "conditions": conditions_of(rule),
             },
         )
+
+
+def conditions_of(rule: types.Rule) -> list[dict[str, str]]:
+    """A rule's conditions as they are stored; those that name a team only where there is such a team."""
+    teams = set(Team.objects.values_list("name", flat=True))
+    return [
+        asdict(condition) for condition in rule.conditions if condition.operator != GOES_TO or condition.value in teams
+    ]
+
+
+def read_conditions(text: str) -> list[dict[str, str]]:
+    """Conditions out of lines such as `language is pl`: a field, an operator, and the rest is the value."""
+    lines = (line.split(maxsplit=2) for line in text.splitlines() if line.strip())
+    return [dict(zip(("field", "operator", "value"), [*words, "", ""], strict=False)) for words in lines]
+
+
+def problems_of(slug: str, conditions: list[dict[str, str]]) -> list[str]:
+    """What is wrong with a rule, in sentences for the manager who is writing it."""
+    parsed = [types.Condition(**condition) for condition in conditions]
+    if slug.startswith("custom:"):
+        return list(problems(types.Rule(slug, tuple(parsed))))
+    if slug not in BUILT_IN:
+        return [f"“{slug}” is not a rule of the program's; a rule of your own is called custom:NAME."]
+    teams = set(Team.objects.values_list("name", flat=True))
+    return [
+        f"“{condition.field} {condition.operator} {condition.value}”: only TOPIC {GOES_TO} TEAM stands here."
+        for condition in parsed
+        if condition.operator != GOES_TO or condition.value not in teams
+    ]
+
+
+FIELD_NAMES = ", ".join(FIELDS)

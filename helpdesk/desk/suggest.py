@@ -14,10 +14,13 @@ from django.utils import timezone
 
 from helpdesk.desk import convert
 from helpdesk.desk.engines import TableLedger, engines_for
-from helpdesk.desk.models import Conversation, Desk, Draft, Event, Mailbox, Message, Suggestion, User
+from helpdesk.desk.models import Conversation, Desk, Draft, Event, Mailbox, Message, Suggestion, Team, User
+from triage.abuse import many_names, repeated
+from triage.assign import assign
+from triage.delicate import Hit
 from triage.pipeline import Engines, compose, triage
 from triage.protocols import EngineError
-from triage.types import Outcome, Policy, Thread
+from triage.types import Address, Outcome, Policy, Thread
 
 logger = logging.getLogger(__name__)
 
@@ -107,7 +110,7 @@ def read(message: Message) -> Suggestion:
     policy, thread = convert.policy_of(message.mailbox), convert.thread_of(message)
     ledger = TableLedger(message.mailbox, message)
     engines = engines_for(message.mailbox, ledger)
-    outcome = triage(thread, policy, engines)
+    outcome = triage(thread, policy, engines, signs_of_abuse(message))
     visibility = visibility_of(message, outcome)
     if visibility == Suggestion.Visibility.HIDDEN and outcome.draft is None:
         outcome = with_draft(outcome, thread, policy, engines)
@@ -117,6 +120,18 @@ def read(message: Message) -> Suggestion:
         set_state(message, Message.State.SUGGESTED)
         show(message, suggestion, outcome)
     return suggestion
+
+
+def signs_of_abuse(message: Message) -> tuple[Hit, ...]:
+    """What the sender's earlier mails show: one address under many names, abuse again and again."""
+    names = Message.objects.filter(sender_address=message.sender_address).values_list("sender_name", flat=True)
+    senders = [Address(name, message.sender_address) for name in names.distinct()[:10]]
+    earlier = Suggestion.objects.filter(conversation__customer=message.conversation.customer_id).order_by("-pk")[:50]
+    offences = sum(
+        any(reason["hit"] and reason["rule"] == "abuse" for reason in reasons)
+        for reasons in earlier.values_list("reasons", flat=True)
+    )
+    return tuple(filter(None, (many_names(senders), repeated(offences))))
 
 
 def visibility_of(message: Message, outcome: Outcome) -> str:
@@ -193,6 +208,26 @@ def show(message: Message, suggestion: Suggestion, outcome: Outcome) -> None:
     )
     if offered:
         offer(suggestion)
+    give_to_somebody(message.conversation_id, outcome)
+
+
+def give_to_somebody(conversation_id: int, outcome: Outcome) -> None:
+    """Where the team wants it, the conversation is given to one of its members; else they take what they like."""
+    conversation = Conversation.objects.select_related("team", "customer").get(pk=conversation_id)
+    team = conversation.team
+    if conversation.assignee_id or team is None or team.assignment == Team.Assignment.PULL:
+        return
+    chosen = assign(
+        convert.people_of(team),
+        now=timezone.now(),
+        team=team.name,
+        language=outcome.classification.language,
+        wanted=tuple(filter(None, (outcome.classification.category, conversation.customer.tier))),
+        method=team.assignment,
+    )
+    if chosen.person:
+        Conversation.objects.filter(pk=conversation_id, assignee=None).update(assignee=int(chosen.person.id))
+    Event.objects.create(conversation=conversation, kind="assigned", detail=chosen.why)
 
 
 def offer(suggestion: Suggestion) -> Draft:

@@ -9,6 +9,7 @@ from simple_history.admin import SimpleHistoryAdmin
 
 from helpdesk.desk.admin.base import DeskAdmin, LinesField
 from helpdesk.desk.models import Category, CategoryExample, Desk, Rule
+from helpdesk.desk.policy import FIELD_NAMES, problems_of, read_conditions
 
 
 class ExampleInline(admin.StackedInline):
@@ -24,8 +25,39 @@ class CategoryAdmin(SimpleHistoryAdmin, DeskAdmin):
     inlines = (ExampleInline,)
 
 
+class ConditionsField(forms.CharField):
+    """One condition a line: field, operator, value."""
+
+    widget = forms.Textarea(attrs={"rows": 4, "cols": 80})
+
+    def prepare_value(self, value):
+        if isinstance(value, list):
+            return "\n".join(f"{entry['field']} {entry['operator']} {entry['value']}" for entry in value)
+        return value
+
+    def to_python(self, value):
+        return read_conditions(value or "")
+
+    def has_changed(self, initial, data):
+        return (initial or []) != self.to_python(data)
+
+
 class RuleForm(forms.ModelForm):
     phrases = LinesField(label=_("more phrases that it looks for"))
+    conditions = ConditionsField(
+        label=_("conditions, all of which must hold"),
+        required=False,
+        help_text=_("One a line, such as: language is pl. Operators: is, is_not, in, not_in, contains, contains_not, ")
+        + _("below, above. Fields: ")
+        + FIELD_NAMES,
+    )
+
+    def clean(self):
+        cleaned = super().clean()
+        slug = cleaned.get("slug") or self.instance.slug
+        for problem in problems_of(slug, cleaned.get("conditions") or []):
+            self.add_error("conditions" if "conditions" in self.fields else None, problem)
+        return cleaned
 
     class Meta:
         model = Rule

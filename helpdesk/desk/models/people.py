@@ -34,10 +34,18 @@ class User(AbstractUser):
 
 
 class Team(models.Model):
+    class Assignment(models.TextChoices):
+        PULL = "pull", _("members take what they like")
+        LEAST_LOADED = "least_loaded", _("to whoever has the least in hand")
+        ROUND_ROBIN = "round_robin", _("to each in turn")
+
     name = models.CharField(_("name"), max_length=80, unique=True)
     members = models.ManyToManyField("desk.User", related_name="teams", blank=True, verbose_name=_("members"))
     lead = models.ForeignKey(
         "desk.User", models.SET_NULL, null=True, blank=True, related_name="leads", verbose_name=_("lead")
+    )
+    assignment = models.CharField(
+        _("how conversations are given out"), max_length=12, choices=Assignment.choices, default=Assignment.PULL
     )
     is_default = models.BooleanField(_("takes what no rule gives to another team"), default=False)
 
