@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from difflib import SequenceMatcher
 from typing import Literal
 
 from rapidfuzz.distance import Levenshtein
+
+from triage.personal_data import names
 
 Size = Literal["unchanged", "light", "edited", "rewritten"]
 
@@ -23,14 +26,27 @@ FACTS = {
 FACT = re.compile("|".join(f"(?P<{kind}>{pattern})" for kind, pattern in FACTS.items()))
 
 
+QUOTED = re.compile(r"^[ \t]*>.*$\n?", re.MULTILINE)
+SIGNATURE = re.compile(r"^-- ?$.*\Z", re.MULTILINE | re.DOTALL)
+
+
+def own_text(text: str, appended: Sequence[str] = ()) -> str:
+    """What the writer wrote: without quoted lines, the signature, and what the program appends (a disclosure)."""
+    for part in filter(None, appended):
+        text = text.replace(part, "")
+    return SIGNATURE.sub("", QUOTED.sub("", text.replace("\r\n", "\n"))).strip()
+
+
 def words(text: str) -> list[str]:
     """The words of a text; white space and line breaks do not count."""
     return text.split()
 
 
-def edit_size(offered: str, sent: str) -> float:
-    """Word Levenshtein distance divided by the number of words of the longer text: 0 unchanged, 1 nothing kept."""
-    before, after = words(offered), words(sent)
+def edit_size(offered: str, sent: str, appended: Sequence[str] = ()) -> float:
+    """Word Levenshtein distance divided by the number of words of the longer text: 0 unchanged, 1 nothing kept.
+
+    Quoted lines, the signature, and texts the program appended are set aside first (Levenshtein 1966)."""
+    before, after = words(own_text(offered, appended)), words(own_text(sent, appended))
     longer = max(len(before), len(after))
     return Levenshtein.distance(before, after) / longer if longer else 0.0
 
@@ -43,8 +59,9 @@ def size_class(size: float) -> Size:
 
 
 def facts(text: str) -> list[tuple[str, str]]:
-    """(kind, exact text) of every amount, date, id, address, link and number, in order."""
-    return [(str(match.lastgroup), match.group().rstrip(".,")) for match in FACT.finditer(text)]
+    """(kind, exact text) of every amount, date, id, address, link, number and name of a person greeted or signing."""
+    found = [(str(match.lastgroup), match.group().rstrip(".,")) for match in FACT.finditer(text)]
+    return found + [("name", name) for name in dict.fromkeys(names(text))]
 
 
 def fact_edits(offered: str, sent: str) -> list[dict[str, str]]:
