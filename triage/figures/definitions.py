@@ -43,7 +43,8 @@ DEFINITIONS = (
         "drafts_decided",
         "Drafts decided on",
         "count",
-        "Drafts that agents sent, edited or not, or discarded. Sendings that were undone do not count.",
+        "Drafts that agents sent, edited or not, discarded, or passed over for an answer of their own. What was undone "
+        "before it left does not count.",
     ),
     Definition(
         "use",
@@ -65,7 +66,7 @@ DEFINITIONS = (
     Definition("light", "Lightly edited", "share", "Size of the edit up to .20, of drafts decided on."),
     Definition("edited", "Edited", "share", "Size of the edit above .20, up to .60, of drafts decided on."),
     Definition("rewritten", "Rewritten", "share", "Size of the edit above .60, of drafts decided on."),
-    Definition("discarded", "Discarded", "share", "Drafts that agents did without, of drafts decided on."),
+    Definition("discarded", "Discarded", "share", "Drafts discarded or passed over, of drafts decided on."),
     Definition(
         "edit_median",
         "Size of the edit, median",
@@ -220,7 +221,8 @@ DEFINITIONS = (
         "cost_per_resolved",
         "Model cost per resolved conversation",
         "dollars",
-        "Model cost of the month, retries included, over conversations closed in it; interval from the spread of days.",
+        "Model cost of the month, retries included, over conversations closed in it; interval from the spread of days. "
+        "None in a month without calls.",
         "less",
         compared=True,
     ),

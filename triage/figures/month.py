@@ -33,7 +33,7 @@ class Readings(NamedTuple):
 
     at: Slice
     destination: str
-    count: int
+    number: int
 
 
 class Labels(NamedTuple):
@@ -43,7 +43,7 @@ class Labels(NamedTuple):
     destination: str
     audited: bool
     right: bool
-    count: int
+    number: int
 
 
 class Decisions(NamedTuple):
@@ -51,12 +51,12 @@ class Decisions(NamedTuple):
 
     at: Slice
     decision: str
-    """sent, discarded, own."""
+    """sent, own, discarded, or passed_over: answered in one's own words beside a draft that was shown."""
     size: str
     facts: bool
     faulty: bool
     """Discarded, rewritten, flagged, or of a category that was corrected."""
-    count: int
+    number: int
 
 
 class Edit(NamedTuple):
@@ -90,13 +90,22 @@ class Conversations:
     def __len__(self) -> int:
         return len(self.at)
 
-    def where(self, chosen: NDArray) -> Conversations:
+    def where(self, chosen: Sequence[int] | NDArray) -> Conversations:
+        """Those at the chosen places, or where an array of truth values is true."""
         import numpy as np
 
-        places = np.flatnonzero(chosen)
-        at = [self.at[place] for place in places]
-        arrays = {name: getattr(self, name)[places] for name in ARRAYS}
-        return Conversations(at, **arrays)
+        array = np.asarray(chosen)
+        places = np.flatnonzero(array) if array.dtype == bool else array.astype(int)
+        return Conversations(
+            [self.at[place] for place in places], **{name: getattr(self, name)[places] for name in ARRAYS}
+        )
+
+    def by(self, place: int) -> dict[str, Conversations]:
+        """Apart for each value of the slice's field at this place."""
+        members: dict[str, list[int]] = {}
+        for number, at in enumerate(self.at):
+            members.setdefault(at[place], []).append(number)
+        return {value: self.where(places) for value, places in members.items()}
 
 
 ARRAYS = tuple(name for name in Conversations.__dataclass_fields__ if name != "at")
@@ -109,10 +118,10 @@ class Month:
     counts: Mapping[str, int]
     """By name: mails, automatic, answers, flagged, model_calls, rateable, rated, good, transfers, requeues, repeats,
     stamped, shown_drafts, unsupported, foreign_data, hidden, hidden_needed."""
-    readings: Sequence[Readings]
-    labels: Sequence[Labels]
-    decisions: Sequence[Decisions]
-    edits: Sequence[Edit]
+    readings: list[Readings]
+    labels: list[Labels]
+    decisions: list[Decisions]
+    edits: list[Edit]
     conversations: Conversations
     days: Sequence[tuple[float, float]] = ()
     """(model cost in dollars, conversations closed) of each day."""
@@ -121,31 +130,28 @@ class Month:
     reasons: Mapping[str, int] = field(default_factory=dict)
     """Escalated readings by rule; one reading may have several."""
 
-    def of(self, **wanted: str) -> Month:
-        """Only the rows whose slice has these values; what is not told apart by slice goes."""
-        import numpy as np
+    def by(self, name: str) -> dict[str, Month]:
+        """The same month apart for each value of a slice's field; what is not told apart by slice is left out."""
+        place = Slice._fields.index(name)
+        parts = {value: Month({}, [], [], [], [], rows) for value, rows in self.conversations.by(place).items()}
+        nothing = self.conversations.where([])
+        for part in ("readings", "labels", "decisions", "edits"):
+            for row in getattr(self, part):
+                month = parts.setdefault(row.at[place], Month({}, [], [], [], [], nothing))
+                getattr(month, part).append(row)
+        return parts
 
-        def fits(at: Slice) -> bool:
-            return all(getattr(at, name) == value for name, value in wanted.items())
-
-        chosen = np.fromiter(map(fits, self.conversations.at), bool, len(self.conversations))
-        return Month(
-            {},
-            [row for row in self.readings if fits(row.at)],
-            [row for row in self.labels if fits(row.at)],
-            [row for row in self.decisions if fits(row.at)],
-            [row for row in self.edits if fits(row.at)],
-            self.conversations.where(chosen),
-        )
+    def counted(self, name: str) -> int:
+        return self.counts.get(name, 0)
 
     def routed(self, *destinations: str) -> int:
-        return sum(row.count for row in self.readings if row.destination in destinations)
+        return sum(row.number for row in self.readings if row.destination in destinations)
 
     def judged(self, test: Callable[[Labels], bool] = lambda row: True) -> int:
-        return sum(row.count for row in self.labels if test(row))
+        return sum(row.number for row in self.labels if test(row))
 
     def decided(self, test: Callable[[Decisions], bool] = lambda row: True) -> int:
-        return sum(row.count for row in self.decisions if row.decision != "own" and test(row))
+        return sum(row.number for row in self.decisions if row.decision != "own" and test(row))
 
 
 @dataclass(frozen=True, slots=True)
@@ -207,7 +213,7 @@ def measure(month: Month) -> dict[str, Figure]:
 def volumes(month: Month) -> list[Figure]:
     return [
         count("conversations", len(month.conversations)),
-        *(count(name, month.counts[name]) for name in ("mails", "automatic", "answers")),
+        *(count(name, month.counted(name)) for name in ("mails", "automatic", "answers")),
         count("readings", month.routed("draft", "human", "none")),
         coverage(month),
         figure("escalated", share(month.routed("human"), month.routed("draft", "human"))),
@@ -224,7 +230,7 @@ def drafts(month: Month) -> list[Figure]:
         size: month.decided(lambda row, size=size: row.decision == "sent" and row.size == size)  # type: ignore[misc]
         for size in ("unchanged", "light", "edited", "rewritten")
     }
-    discarded = month.decided(lambda row: row.decision == "discarded")
+    discarded = month.decided(lambda row: row.decision != "sent")
     edits = [edit.size for edit in month.edits if edit.size is not None]
     sent = decided - discarded
     return [
@@ -253,7 +259,7 @@ def understanding(month: Month) -> list[Figure]:
             "audited",
             share(month.judged(lambda row: row.audited and row.right), month.judged(lambda row: row.audited)),
         ),
-        figure("flagged", share(month.counts["flagged"], month.routed("draft", "human", "none"))),
+        figure("flagged", share(month.counted("flagged"), month.routed("draft", "human", "none"))),
     ]
 
 
@@ -262,7 +268,7 @@ def wrong_category(month: Month) -> Figure:
 
 
 def escalation(month: Month) -> list[Figure]:
-    needed = share(month.counts["hidden_needed"], month.counts["hidden"])
+    needed = share(month.counted("hidden_needed"), month.counted("hidden"))
     faulty = share(month.decided(lambda row: row.faulty), month.decided())
     return [
         figure("escalation_precision", needed),
@@ -316,7 +322,7 @@ def outcomes(month: Month) -> list[Figure]:
         figure("first_contact", share(int((settled.one_answer & stayed).sum()), n)),
         returned(rows),
         *(
-            figure(name, share(month.counts[counted], new))
+            figure(name, share(month.counted(counted), new))
             for name, counted in (("repeat_contacts", "repeats"), ("transfers", "transfers"), ("requeues", "requeues"))
         ),
     ]
@@ -327,12 +333,12 @@ def returned(rows: Conversations) -> Figure:
 
 
 def people(month: Month) -> list[Figure]:
-    rated = share(month.counts["rated"], month.counts["rateable"])
+    rated = share(month.counted("rated"), month.counted("rateable"))
     claimed = rated is not None and rated.value >= ENOUGH_RATED
-    good = share(month.counts["good"], month.counts["rated"])
+    good = share(month.counted("good"), month.counted("rated"))
     return [
         figure("response_rate", rated),
-        figure("satisfaction", good if claimed else None, month.counts["rated"]),
+        figure("satisfaction", good if claimed else None, month.counted("rated")),
         figure("sentiment", mean(month.moods), len(month.moods)),
     ]
 
@@ -340,20 +346,20 @@ def people(month: Month) -> list[Figure]:
 def costs(month: Month) -> list[Figure]:
     spent = math.fsum(cost for cost, _ in month.days)
     return [
-        count("model_calls", month.counts["model_calls"]),
-        count("model_cost", spent, month.counts["model_calls"]),
-        figure("cost_per_resolved", ratio(month.days)),
+        count("model_calls", month.counted("model_calls")),
+        count("model_cost", spent, month.counted("model_calls")),
+        figure("cost_per_resolved", ratio(month.days) if month.counted("model_calls") else None),
     ]
 
 
 def safety(month: Month) -> list[Figure]:
     unchanged = month.decided(lambda row: row.decision == "sent" and row.size == "unchanged")
-    sent = sum(row.count for row in month.decisions if row.decision == "sent")
-    own = sum(row.count for row in month.decisions if row.decision == "own")
+    sent = sum(row.number for row in month.decisions if row.decision == "sent")
+    own = sum(row.number for row in month.decisions if row.decision in ("own", "passed_over"))
     return [
-        figure("rubber_stamped", share(month.counts["stamped"], unchanged)),
+        figure("rubber_stamped", share(month.counted("stamped"), unchanged)),
         figure("adoption", share(sent, sent + own)),
         count("injection", month.reasons.get("injection", 0)),
-        figure("unsupported", share(month.counts["unsupported"], month.counts["shown_drafts"])),
-        count("foreign_data", month.counts["foreign_data"]),
+        figure("unsupported", share(month.counted("unsupported"), month.counted("shown_drafts"))),
+        count("foreign_data", month.counted("foreign_data")),
     ]

@@ -1,0 +1,39 @@
+"""How often the assistant was right, over how sure it was."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+from typing import Any
+
+from helpdesk.desk.reporting.rows import Judged, Rows
+from triage.figures import ENOUGH, wilson
+
+BINS = 5
+
+
+def calibration(rows: Rows) -> dict[str, Any]:
+    """Five bins of equal count: from the blind audit once that is large enough, else from all labels, saying so."""
+    audited = [row for row in rows.judged if row.audited]
+    basis, judged = ("audit", audited) if len(audited) >= ENOUGH else ("labels", rows.judged)
+    ordered = sorted(judged, key=lambda row: row.confidence)
+    n = len(ordered)
+    bounds = [n * number // BINS for number in range(BINS + 1)]
+    parts = [ordered[low:high] for low, high in pairwise(bounds)]
+    return {"basis": basis, "n": n, "bins": [bin_of(part) for part in parts if part] if n >= BINS else []}
+
+
+def bin_of(part: list[Judged]) -> dict[str, Any]:
+    right, n = sum(row.right for row in part), len(part)
+    low, high = wilson(right, n)
+    confidence = sum(row.confidence for row in part) / n
+    return {
+        "from": part[0].confidence,
+        "to": part[-1].confidence,
+        "confidence": confidence,
+        "right": right / n,
+        "k": right,
+        "n": n,
+        "low": low,
+        "high": high,
+        "true": low <= confidence <= high,
+    }

@@ -1,0 +1,115 @@
+"""The whole review of a month as one JSON value: what is stored, shown, mailed and exported."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.utils import timezone
+
+from helpdesk.desk.models import Category, Desk
+from helpdesk.desk.reporting import periods
+from helpdesk.desk.reporting.calibration import calibration
+from helpdesk.desk.reporting.gallery import gallery
+from helpdesk.desk.reporting.month import month_of
+from helpdesk.desk.reporting.periods import Period
+from helpdesk.desk.reporting.rows import Rows
+from helpdesk.desk.reporting.wording import change_json, figure_json
+from triage.figures import BY_SLUG, Figure, Month, changes, measure
+
+TILES = (
+    ("safe", "wrong_drafted"),
+    ("useful", "useful"),
+    ("fast", "first_response_median"),
+    ("cost", "cost_per_resolved"),
+)
+
+
+def page_of(period: Period) -> dict[str, Any]:
+    """Keys: see docs/report.md. Texts of customers are not part of it, so that erasing them needs no look in here."""
+    rows = Rows(period)
+    month = month_of(rows)
+    figures = measure(month)
+    desk = Desk.get()
+    return {
+        "month": period.label,
+        "from": period.start.isoformat(),
+        "to": period.end.isoformat(),
+        "running": period.running,
+        "made_at": timezone.now().isoformat(timespec="seconds"),
+        "company": desk.company,
+        "simulated": desk.simulated,
+        "verdict": verdict(figures),
+        "tiles": [{"title": title, "slug": slug} for title, slug in TILES],
+        "figures": {slug: figure_json(figure) for slug, figure in figures.items()},
+        "changes": compared(period, figures),
+        "reasons": [{"rule": rule, "n": number} for rule, number in month.reasons.items()],
+        "calibration": calibration(rows),
+        "categories": categories(month),
+        "gallery": gallery(rows),
+    }
+
+
+def compared(period: Period, figures: dict[str, Figure]) -> dict[str, Any]:
+    """Changes against the month before, whose figures are counted anew from its rows."""
+    earlier = periods.before(period)
+    if earlier is None:
+        return {}
+    found = changes(figures, measure(month_of(Rows(earlier))))
+    return {slug: change_json(change, BY_SLUG[slug].unit) for slug, change in found.items()}
+
+
+def verdict(figures: dict[str, Figure]) -> str:
+    """One sentence, with what it rests on."""
+    drafted, useful, wrong = figures["coverage"], figures["useful"], figures["wrong_drafted"]
+    if not figures["readings"].value:
+        return "The assistant read no mail this month."
+    parts = [f"The assistant drafted for {drafted.k or 0:,} of {drafted.n:,} mails"]
+    if useful.value is None:
+        parts.append("no draft has been decided on yet")
+    else:
+        parts.append(f"{useful.k:,} of the {useful.n:,} drafts decided on went out unchanged or lightly edited")
+    if wrong.value is None:
+        parts.append("none of what it drafted was checked for its category")
+    else:
+        parts.append(f"{wrong.k:,} of {wrong.n:,} checked were misunderstood")
+    small = "; too few to judge by" if useful.grey or wrong.grey else ""
+    return f"{parts[0]}; {parts[1]}, and {parts[2]}{small}."
+
+
+def categories(month: Month) -> list[dict[str, Any]]:
+    """The table by category, as the assistant read the mails; mail that fits none comes last."""
+    rows = {row.name: row for row in Category.objects.all()}
+    parts = sorted(month.by("category").items(), key=lambda part: (not part[0], part[0]))
+    return [category_json(name, part, rows.get(name)) for name, part in parts]
+
+
+def category_json(name: str, month: Month, row: Category | None) -> dict[str, Any]:
+    figures = measure(month)
+    wrong, target = figures["wrong_drafted"], row.target_error if row else None
+    saved = time_saved(figures)
+    shares = ("unchanged", "light", "edited", "rewritten", "discarded", "wrong_category")
+    return {
+        "name": name or "none of these",
+        "owner": row.owner if row else "human",
+        "volume": month.routed("draft", "human", "none"),
+        "drafted": month.routed("draft"),
+        **{slug: {"k": figures[slug].k or 0, "n": figures[slug].n, "grey": figures[slug].grey} for slug in shares},
+        "target_error": target,
+        "target_kept": kept(wrong, target),
+        "seconds_saved": saved,
+    }
+
+
+def kept(wrong: Figure, target: float | None) -> str:
+    """Whether the interval of the share misunderstood lies under the target: kept, broken, or not known yet."""
+    if wrong.low is None or wrong.high is None or target is None:
+        return "unknown"
+    return "kept" if wrong.high <= target else "broken" if wrong.low > target else "unknown"
+
+
+def time_saved(figures: dict[str, Figure]) -> float | None:
+    """Median seconds without a draft less median seconds with one; None while either has too few answers."""
+    with_draft, without = figures["handle_drafted"], figures["handle_own"]
+    if with_draft.grey or without.grey or with_draft.value is None or without.value is None:
+        return None
+    return without.value - with_draft.value

@@ -1,0 +1,109 @@
+"""The page as HTML and PDF, for the admin, for print and alone."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from django.contrib.staticfiles import finders
+from django.template.loader import render_to_string
+from django.utils import timezone
+
+from helpdesk.desk.reporting.charts import calibration_png, data_address
+from helpdesk.desk.reporting.gallery import cases_of
+from helpdesk.desk.reporting.wording import number, span
+from triage.figures import BY_SLUG, ENOUGH
+
+
+class NoPdf(Exception):
+    """PDF needs what is not installed; the text says how to get it."""
+
+
+def context(page: dict[str, Any]) -> dict[str, Any]:
+    """What the templates show: the page, with figures and their changes side by side and the cases looked up."""
+    figures, changed = page["figures"], page["changes"]
+    return {
+        "report": page | {"reasons": reason_rows(page["reasons"])},
+        "month": timezone.localtime(datetime.fromisoformat(page["from"])),
+        "made_at": timezone.localtime(datetime.fromisoformat(page["made_at"])),
+        "tiles": [
+            tile | {"figure": figures[tile["slug"]], "change": changed.get(tile["slug"])} for tile in page["tiles"]
+        ],
+        "figures": figures,
+        "both_ways": [figures["escalation_precision"], figures["escalation_recall"]],
+        "all_figures": [figures[slug] | {"change": changed.get(slug)} for slug in BY_SLUG if slug in figures],
+        "chart": data_address(calibration_png(page["calibration"])) if page["calibration"]["bins"] else "",
+        "calibration_rows": [bin_row(each) for each in page["calibration"]["bins"]],
+        "category_rows": [category_row(each) for each in page["categories"]],
+        "cases": cases_of(page["gallery"]),
+    }
+
+
+def reason_rows(reasons: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    most = max((reason["n"] for reason in reasons), default=1)
+    return [
+        reason
+        | {"words": reason["rule"].removeprefix("custom:").replace("_", " "), "width": bar_width(reason["n"] / most)}
+        for reason in reasons
+    ]
+
+
+def bar_width(share: float) -> int:
+    """Percent in steps of five, for which the style sheet has a class each."""
+    return max(5, 5 * round(20 * share))
+
+
+def bin_row(each: dict[str, Any]) -> dict[str, Any]:
+    return {
+        "confidence": number(each["confidence"], "share"),
+        "right": number(each["right"], "share"),
+        "interval": span(each["low"], each["high"], "share"),
+        "n": each["n"],
+        "grey": each["n"] < ENOUGH,
+        "true": each["true"],
+    }
+
+
+def category_row(each: dict[str, Any]) -> dict[str, Any]:
+    columns = ("unchanged", "light", "edited", "rewritten", "discarded", "wrong_category")
+    cells = [
+        {"text": f"{each[name]['k']} / {each[name]['n']}" if each[name]["n"] else "–", "grey": each[name]["grey"]}
+        for name in columns
+    ]
+    return each | {
+        "cells": cells,
+        "wrong": cells[-1]["text"],
+        "target": number(each["target_error"], "share") if each["target_error"] is not None else "",
+        "saved": number(each["seconds_saved"], "seconds"),
+    }
+
+
+def html(page: dict[str, Any]) -> str:
+    """The page alone, with its style in it."""
+    return render_to_string("desk/report/alone.html", context(page) | {"style": style()})
+
+
+def style() -> str:
+    with open(finders.find("desk/report.css"), encoding="utf-8") as file:
+        return file.read()
+
+
+def pdf(page: dict[str, Any]) -> bytes:
+    """Raises NoPdf."""
+    try:
+        import weasyprint
+    except (ImportError, OSError) as error:
+        raise NoPdf(
+            "PDF needs WeasyPrint and Pango: run `uv sync --extra pdf` and `apt-get install libpango-1.0-0 "
+            "libpangoft2-1.0-0`, or use --format html and print it."
+        ) from error
+    return weasyprint.HTML(string=html(page), url_fetcher=nothing_from_outside).write_pdf()
+
+
+def nothing_from_outside(url: str, *args: Any, **kwargs: Any) -> dict[str, Any]:
+    """Pictures of the page are in the page; whatever else is asked for stays unfetched."""
+    import weasyprint
+
+    if not url.startswith("data:"):
+        raise ValueError(f"the review fetches nothing: {url}")
+    return weasyprint.default_url_fetcher(url, *args, **kwargs)
