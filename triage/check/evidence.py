@@ -11,6 +11,7 @@ from triage.check import lexicon
 from triage.check.dates import weekdays_meant
 from triage.check.facts import Fact
 from triage.check.links import host_of, within
+from triage.check.numbers import single_units
 from triage.check.scan import LONGEST_TEXT, facts_of
 from triage.types import Passage, Policy, Thread
 
@@ -50,6 +51,7 @@ class Evidence:
         self._months |= {lexicon.MONTHS[word.casefold()] for word in MONTH.findall(text)}
         for line in text[:LONGEST_TEXT].splitlines():
             facts = facts_of(line)
+            self._facts["number"] += single_units(line)
             units = units_in(line)
             self._weekdays |= weekdays_meant(line)
             self._meant |= {(50.0, "%")} if HALF.search(line) else set()

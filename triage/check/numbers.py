@@ -34,6 +34,7 @@ PERCENTAGE = re.compile(rf"{LOW}(?P<number>{NUMBER}|{IN_WORDS})[\s\u00a0-]{{0,2}
 MEASURE = re.compile(rf"{LOW}(?P<number>{NUMBER})(?:{GAP}{UNIT})?", re.I)
 WORD_MEASURE = re.compile(rf"(?P<number>{IN_WORDS})(?!\w)(?:(?!-?\d){GAP}{UNIT})?(?!\w)", re.I)
 ONE_UNIT = re.compile(rf"(?<!\w)(?:{lexicon.BEFORE_ONE})\s(?P<number>{lexicon.ONE})\s{GAP}{UNIT}", re.I)
+EACH_UNIT = re.compile(rf"(?<!\w)(?:{lexicon.ONE}|{lexicon.EACH})\s{GAP}{UNIT}", re.I)
 CLOCK_ROUND = re.compile(rf"(?<!\w)(?:{lexicon.ROUND_THE_CLOCK})(?!\w)", re.I)
 LIST_MARK = re.compile(r"(?m)^[ \t>]{0,8}\(?\d{1,2}[.)](?=\s)")
 
@@ -97,6 +98,15 @@ def number_words(text: str) -> Iterator[Fact]:
         if measure in ("day", "month"):
             one: Values = frozenset({1.0})
             yield Fact("number", scaled(one, factor), match.start("number"), match.end(), measure, one)
+
+
+def single_units(text: str) -> Iterator[Fact]:
+    """What a source says of one unit without counting: "30 euros a year" backs "for one year"."""
+    for match in EACH_UNIT.finditer(text):
+        measure, factor = _unit(match)
+        if measure in ("day", "month"):
+            one: Values = frozenset({1.0})
+            yield Fact("number", scaled(one, factor), *match.span(), measure, one)
 
 
 def _unit(match: re.Match[str]) -> tuple[str, float]:
