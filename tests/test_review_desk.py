@@ -10,6 +10,7 @@ import pytest
 from django.contrib.messages import get_messages
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test import Client
 from django.urls import reverse
@@ -28,6 +29,7 @@ from helpdesk.desk.models import (
     Macro,
     OutgoingMail,
     Review,
+    SavedView,
     Suggestion,
 )
 from helpdesk.desk.review import open_conversation, own_draft
@@ -164,6 +166,19 @@ def test_parts_of_the_queue_hold_what_they_say(desk, hanna):
     assert sorted(subjects(desk, view="unassigned")) == ["drafted", "free"]
     assert subjects(desk, view="drafts") == ["drafted"]
     assert subjects(desk, view="resolved") == ["done"]
+
+
+def test_a_view_is_kept_under_a_name_for_its_agent_alone(desk, hanna):
+    subjects(desk, view="drafts", language="de")
+    desk.post(reverse("admin:review_save_view"), {"name": "German drafts"})
+    view = SavedView.objects.get()
+    assert (view.agent, view.query) == (hanna, "view=drafts&language=de")
+    assert "German drafts" in desk.get(reverse("admin:review_queue")).content.decode()
+    ben = logged_in(factories.agent("ben"))
+    assert "German drafts" not in ben.get(reverse("admin:review_queue")).content.decode()
+    assert ben.post(reverse("admin:review_forget_view", args=[view.pk])).status_code == 404
+    desk.post(reverse("admin:review_forget_view", args=[view.pk]))
+    assert not SavedView.objects.exists()
 
 
 def test_the_queue_costs_the_same_whatever_its_length(desk, django_assert_max_num_queries):
@@ -305,6 +320,42 @@ def test_cc_and_another_recipient_are_taken_and_nonsense_is_refused(desk):
     answer(desk, draft, to="mira@home.example", cc="boss@home.example, partner@home.example")
     outgoing = OutgoingMail.objects.get()
     assert (outgoing.to, outgoing.cc) == (["mira@home.example"], ["boss@home.example", "partner@home.example"])
+
+
+def test_files_go_out_with_the_answer_and_come_back_when_it_is_undone(desk, tmp_path):
+    draft = factories.drafted(mailbox=factories.mailbox(tmp_path))
+    file = SimpleUploadedFile("..\\plan.pdf", b"%PDF-1.4 plan", "text/html")
+    added = do(desk, "add_files", draft.conversation, draft=draft.pk, version=1, text="x", files=file).json()
+    assert "plan.pdf" in added["files"] and "plan.pdf" in show(desk, draft.conversation)
+    answer(desk, draft)
+    outgoing = OutgoingMail.objects.get()
+    kept = outgoing.attachments.get()
+    assert (kept.filename, kept.content_type) == ("plan.pdf", "application/pdf")
+    do(desk, "undo", draft.conversation, outgoing.pk)
+    assert draft.attachments.get() == kept
+    draft.refresh_from_db()
+    answer(desk, draft)
+    OutgoingMail.objects.update(due_at=timezone.now())
+    deliver.deliver(OutgoingMail.objects.get(state="held").pk)
+    assert b"plan.pdf" in next((tmp_path / "sent").glob("*.eml")).read_bytes()
+
+
+def test_files_that_no_mail_server_takes_are_refused(desk, monkeypatch):
+    monkeypatch.setattr("helpdesk.desk.review.attachments.MOST_BYTES", 10)
+    draft = factories.drafted()
+    response = answer(desk, draft, files=SimpleUploadedFile("big.bin", b"x" * 11))
+    assert response.status_code == 409 and "too large" in response.content.decode()
+    assert not OutgoingMail.objects.exists() and not Attachment.objects.exists()
+
+
+def test_a_file_is_taken_off_again_but_not_off_a_colleagues_answer(desk, hanna):
+    row = factories.conversation()
+    draft = own_draft(row, hanna, "Hello")
+    do(desk, "add_files", row, draft=draft.pk, version=1, text="x", files=SimpleUploadedFile("a.txt", b"a"))
+    file = Attachment.objects.get()
+    assert do(logged_in(factories.agent("ben")), "remove_file", row, file.pk).status_code == 403
+    do(desk, "remove_file", row, file.pk)
+    assert not Attachment.objects.exists()
 
 
 # -- two people, stale drafts, nothing lost ----------------------------------------------------------------------------

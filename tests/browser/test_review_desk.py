@@ -156,6 +156,31 @@ def test_nothing_typed_is_lost_when_the_tab_is_closed(open_page, box):
     expect(again.locator("#text")).to_have_value("Half a sentence")
 
 
+def test_what_was_typed_just_before_another_form_is_saved_first(open_page, box):
+    row = factories.conversation(mailbox=box)
+    page = open_page(factories.agent())
+    page.goto(f"/admin/review/{row.pk}/")
+    page.locator("#text").press_sequentially("Half a sentence")
+    page.keyboard.press("Escape")
+    page.keyboard.press("n")
+    page.keyboard.type("Rang the carrier")
+    page.get_by_role("button", name="Add").click()
+    expect(page.locator(".note")).to_contain_text("Rang the carrier")
+    expect(page.locator("#text")).to_have_value("Half a sentence")
+
+
+def test_a_file_is_attached_as_soon_as_it_is_chosen_and_can_be_removed(open_page, box):
+    row = factories.conversation(mailbox=box)
+    page = open_page(factories.agent())
+    page.goto(f"/admin/review/{row.pk}/")
+    page.locator("#text").press_sequentially("See the plan.")
+    page.get_by_label("Attach files").set_input_files({"name": "plan.txt", "mimeType": "text/plain", "buffer": b"plan"})
+    expect(page.locator("#attached")).to_contain_text("plan.txt")
+    page.get_by_role("button", name="Remove plan.txt").click()
+    expect(page.locator("#attached li")).to_have_count(0)
+    expect(page.locator("#text")).to_have_value("See the plan.")
+
+
 def test_what_could_not_be_saved_is_kept_in_the_browser_and_said(open_page, box):
     row = factories.conversation(mailbox=box)
     page = open_page(factories.agent())

@@ -1,4 +1,4 @@
-from helpdesk.desk.admin import dashboard, knowledge, mailboxes, people, policy, records
+from helpdesk.desk.admin import conversation, dashboard, knowledge, mailboxes, people, policy, records, reports
 from helpdesk.desk.admin.review import urls
 
-__all__ = ["dashboard", "knowledge", "mailboxes", "people", "policy", "records", "urls"]
+__all__ = ["conversation", "dashboard", "knowledge", "mailboxes", "people", "policy", "records", "reports", "urls"]

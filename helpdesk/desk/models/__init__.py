@@ -1,5 +1,5 @@
 from helpdesk.desk.models.base import OnRecord, Owner, Priority, Record
-from helpdesk.desk.models.conversation import Conversation, Event, Note
+from helpdesk.desk.models.conversation import Conversation, Event, Note, SavedView
 from helpdesk.desk.models.learning import Calibration, EvaluationRun, Lesson, PromptVersion
 from helpdesk.desk.models.mail import Attachment, FolderState, IncomingMail, Mailbox, Message, OutgoingMail
 from helpdesk.desk.models.people import Customer, CustomerAddress, Team, Tier, User
@@ -41,6 +41,7 @@ __all__ = [
     "Record",
     "Review",
     "Rule",
+    "SavedView",
     "Suggestion",
     "Team",
     "Tier",

@@ -59,6 +59,7 @@ class Conversation(models.Model):
             models.Index(fields=["state", "snoozed_until"], name="conversation_snoozed"),
             models.Index(fields=["customer", "-last_message_at"], name="conversation_customer"),
             models.Index(fields=["created_at"], name="conversation_created"),
+            models.Index(fields=["state", "-last_message_at", "-id"], name="conversation_latest"),
         ]
 
     def __str__(self) -> str:
@@ -67,6 +68,23 @@ class Conversation(models.Model):
     @property
     def is_open(self) -> bool:
         return self.state in self.OPEN
+
+
+class SavedView(models.Model):
+    """A part of the queue that an agent keeps under a name."""
+
+    agent = models.ForeignKey("desk.User", models.CASCADE, related_name="saved_views")
+    name = models.CharField(_("name"), max_length=60)
+    query = models.CharField(max_length=500)
+
+    class Meta:
+        ordering = ["name"]
+        verbose_name = _("saved view")
+        verbose_name_plural = _("saved views")
+        constraints = [models.UniqueConstraint(fields=["agent", "name"], name="one_view_a_name")]
+
+    def __str__(self) -> str:
+        return self.name
 
 
 class Note(models.Model):

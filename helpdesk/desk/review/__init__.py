@@ -1,6 +1,7 @@
 """What an agent decides about a conversation; every decision is one transaction and one line in the log."""
 
 from helpdesk.desk.review.answers import Answer, approve, discard, open_findings, recipients, undo, waiting_to_go
+from helpdesk.desk.review.attachments import attach, detach
 from helpdesk.desk.review.decisions import (
     add_note,
     assign,
@@ -35,9 +36,11 @@ __all__ = [
     "add_note",
     "approve",
     "assign",
+    "attach",
     "close_conversation",
     "continue_with",
     "current_draft",
+    "detach",
     "discard",
     "flag",
     "free_for",

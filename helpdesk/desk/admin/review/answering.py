@@ -18,14 +18,16 @@ from helpdesk.desk.admin.review.access import done_by_agents
 from helpdesk.desk.admin.review.conversation import Editor, show
 from helpdesk.desk.admin.review.evidence import evidence_of
 from helpdesk.desk.admin.review.queue import next_in_queue
-from helpdesk.desk.models import Conversation, Draft, OutgoingMail
+from helpdesk.desk.models import Attachment, Conversation, Draft, OutgoingMail, User
 from helpdesk.desk.review import (
     Answer,
     Conflict,
     Refused,
     approve,
+    attach,
     close_conversation,
     continue_with,
+    detach,
     discard,
     latest_from_customer,
     own_draft,
@@ -48,6 +50,7 @@ def answer(request, conversation: Conversation):
         return insert_macro(request, conversation, editor)
     try:
         draft = draft_of(conversation, editor, request.user)
+        attach_all(draft, request.FILES.getlist("files"))
         if then == "preview":
             shown = preview(draft, answer_of(conversation, editor), request.user)
             return show(request, conversation, typed=editor, preview=shown)
@@ -64,6 +67,32 @@ def answer(request, conversation: Conversation):
         return following
     undo_bar = render_to_string("desk/review/undo.html", {"mail": outgoing}, request)
     return JsonResponse({"next": following.url, "undo": undo_bar})
+
+
+def attach_all(draft: Draft, files) -> None:
+    for file in files:
+        attach(draft, file.name or "file", file.read())
+
+
+@done_by_agents
+def add_files(request, conversation: Conversation):
+    """Files are kept as soon as they are chosen. JSON: the list as HTML, or why not."""
+    editor = Editor.of(request.POST)
+    try:
+        draft = draft_of(conversation, editor, request.user)
+        attach_all(draft, request.FILES.getlist("files"))
+    except Refused as refusal:
+        return JsonResponse({"error": str(refusal)}, status=409)
+    context = {"attached": draft.attachments.all(), "conversation": conversation}
+    shown = render_to_string("desk/review/attached.html", context, request)
+    return JsonResponse({"draft": draft.pk, "version": number(editor.version), "files": shown})
+
+
+@done_by_agents
+def remove_file(request, conversation: Conversation, file: int):
+    row = get_object_or_404(Attachment.objects.select_related("draft"), pk=file, draft__conversation=conversation)
+    may_write(row.draft, request.user)
+    detach(row)
 
 
 def insert_macro(request, conversation: Conversation, editor: Editor):
@@ -88,12 +117,17 @@ def draft_of(conversation: Conversation, editor: Editor, agent) -> Draft:
     """The draft the editor was opened with, else one of the agent's own."""
     if editor.draft:
         draft = get_object_or_404(conversation.drafts.select_related("suggestion"), pk=number(editor.draft))
-        if draft.author == Draft.Author.AGENT and draft.user_id != agent.pk:
-            raise PermissionDenied
+        may_write(draft, agent)
         return draft
     draft = own_draft(conversation, agent)
     editor.draft, editor.version = str(draft.pk), editor.version or "1"
     return draft
+
+
+def may_write(draft: Draft, agent: User) -> None:
+    """The assistant's draft is everybody's; what an agent writes is theirs."""
+    if draft.author == Draft.Author.AGENT and draft.user_id != agent.pk:
+        raise PermissionDenied
 
 
 def answer_of(conversation: Conversation, editor: Editor, then_resolve: bool = False) -> Answer:
@@ -196,8 +230,7 @@ def ask_for_draft(request, conversation: Conversation):
 def continue_stale(request, conversation: Conversation):
     """What was typed before the customer wrote again goes on as the agent's own text."""
     draft = get_object_or_404(conversation.drafts, pk=number(request.POST.get("draft", "")), state=Draft.State.STALE)
-    if draft.author == Draft.Author.AGENT and draft.user_id != request.user.pk:
-        raise PermissionDenied
+    may_write(draft, request.user)
     continue_with(draft, draft.text, request.user)
 
 

@@ -15,7 +15,7 @@ from helpdesk.desk.admin.review.macros import macros_for
 from helpdesk.desk.admin.review.queue import agents, next_in_queue
 from helpdesk.desk.admin.review.reading import Reading, confidence_of, lessons_of, reading_of
 from helpdesk.desk.admin.review.thread import thread_of
-from helpdesk.desk.models import Category, Conversation, Draft, Team
+from helpdesk.desk.models import Attachment, Category, Conversation, Draft, Team
 from helpdesk.desk.review import (
     Conflict,
     Refused,
@@ -120,6 +120,7 @@ def show(
         "confidence": confidence_of(reading.suggestion) if reading and reading.shown else None,
         "draft": draft,
         "editor": editor,
+        "attached": Attachment.objects.filter(draft=editor.draft) if editor.draft.isdecimal() else [],
         "marked": marked(editor.text, evidence),
         "evidence": evidence,
         "lessons": lessons_of(draft.suggestion) if draft and draft.suggestion else [],

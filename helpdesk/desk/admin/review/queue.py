@@ -7,6 +7,7 @@ from datetime import timedelta
 
 from django.db.models import Case, Count, F, Q, QuerySet, Value, When
 from django.utils import timezone
+from django.utils.http import urlencode
 from django.utils.translation import gettext_lazy as _
 
 from helpdesk.desk.admin.base import CappedPaginator
@@ -74,6 +75,11 @@ class Chosen:
         return rows
 
     @property
+    def query(self) -> str:
+        """What leads here again, as part of an address."""
+        return urlencode({name: value for name, value in vars(self).items() if value})
+
+    @property
     def narrowed(self) -> bool:
         return any(getattr(self, name) for name in FILTERS)
 
@@ -139,6 +145,7 @@ def queue(request):
         "sought": sought,
         "tabs": tabs(chosen, counts(request.user)),
         "choices": choices(),
+        "saved": request.user.saved_views.all(),
         "shown": shown,
         "rows": [(row, row.pk in blind) for row in rows],
         "undoable": waiting_to_go(request.user),

@@ -4,14 +4,18 @@ from __future__ import annotations
 
 from django.contrib import admin
 
-from helpdesk.desk.admin.review import actions, answering, bulk, conversation, live, mail, queue
+from helpdesk.desk.admin.review import actions, answering, bulk, conversation, live, mail, queue, saved
 
 PAGES = {
     "queue": ("", queue.queue),
+    "save_view": ("views/", saved.save_view),
+    "forget_view": ("views/<int:pk>/forget/", saved.forget_view),
     "bulk": ("bulk/", bulk.bulk),
     "conversation": ("<int:pk>/", conversation.conversation),
     "answer": ("<int:pk>/answer/", answering.answer),
     "save": ("<int:pk>/save/", answering.save),
+    "add_files": ("<int:pk>/files/", answering.add_files),
+    "remove_file": ("<int:pk>/files/<int:file>/remove/", answering.remove_file),
     "discard": ("<int:pk>/discard/", answering.discard_draft),
     "ask_for_draft": ("<int:pk>/draft/", answering.ask_for_draft),
     "continue": ("<int:pk>/continue/", answering.continue_stale),

@@ -79,8 +79,29 @@
     await saving;
     saving = null;
   }
+  function words(form) {
+    const data = new FormData(form);
+    data.delete("files");
+    return data;
+  }
+  // Files are kept as soon as they are chosen.
+  document.addEventListener("change", async event => {
+    const field = event.target;
+    if (!field.dataset.attach || !field.files.length) return;
+    await save();
+    state("Attaching …");
+    const response = await fetch(field.dataset.attach, { method: "POST", body: new FormData(answer()), headers: { "X-Requested-With": "fetch" } }).catch(() => null);
+    if (!response || response.redirected || ![200, 409].includes(response.status)) { state("Not attached: no connection, or too large for this server.", true); return; }
+    const told = await response.json();
+    field.value = "";
+    if (told.error) { state(told.error, true); return; }
+    answer().elements.draft.value = told.draft;
+    answer().elements.version.value = told.version;
+    $("#attached").innerHTML = told.files;
+    state("Attached.");
+  });
   async function send(form, text) {
-    const response = await fetch(page().dataset.save, { method: "POST", body: new FormData(form), headers: { "X-Requested-With": "fetch" }, redirect: "manual" });
+    const response = await fetch(page().dataset.save, { method: "POST", body: words(form), headers: { "X-Requested-With": "fetch" }, redirect: "manual" });
     if (response.status === 409) { state((await response.json()).error, true); return; }
     if (!response.ok) throw new Error(String(response.status));
     const saved = await response.json();
@@ -106,7 +127,27 @@
     $("#save-state").append(button);
   }
   document.addEventListener("input", event => { if (event.target === editor()) typed(); });
-  window.addEventListener("beforeunload", event => { if (dirty) { save(); event.preventDefault(); } });
+  // Whoever leaves by a link or another form waits for the last words to be saved; a closed tab sends them after it.
+  document.addEventListener("click", async event => {
+    const link = event.target.closest("a[href]");
+    if (!dirty || !link || link.target || link.download || event.defaultPrevented || event.ctrlKey || event.metaKey || event.shiftKey) return;
+    event.preventDefault();
+    await save();
+    dirty = false;
+    location.assign(link.href);
+  });
+  document.addEventListener("submit", async event => {
+    const form = event.target, button = event.submitter;
+    if (!dirty || form.method === "dialog" || (form === answer() && !(button && button.hasAttribute("formaction")))) return;
+    event.preventDefault();
+    event.stopImmediatePropagation();
+    await save();
+    dirty = false;
+    form.requestSubmit(button);
+  });
+  window.addEventListener("beforeunload", () => {
+    if (dirty && answer()) fetch(page().dataset.save, { method: "POST", body: words(answer()), keepalive: true }).catch(() => {});
+  });
   window.addEventListener("pagehide", () => {
     if (!page() || !answer()) return;
     const form = new FormData();
@@ -146,7 +187,7 @@
   async function sendAndGoOn(then) {
     state("Sending …");
     if (saving) await saving;
-    const form = new FormData(answer());
+    const form = words(answer());
     form.set("then", then);
     try {
       const response = await fetch(answer().action, { method: "POST", body: form, headers: { "X-Requested-With": "fetch" } });
