@@ -10,7 +10,7 @@ import pytest
 
 from triage.embedded import classifier as module
 from triage.embedded import encoder as encoders
-from triage.embedded.classifier import EmbeddedClassifier, content_key
+from triage.embedded.classifier import EmbeddedClassifier, content_key, fair_share, lesson, samples
 from triage.embedded.encoder import load_encoder, load_multilingual
 from triage.evaluate import read_categories
 from triage.protocols import EngineError
@@ -223,3 +223,19 @@ def test_the_old_model_serves_until_the_new_one_is_ready(monkeypatch):
         if worker.name == "train the classifier":
             worker.join(10)
     assert serving.classify(mail, taught) != before
+
+
+def test_of_very_many_samples_every_category_keeps_as_many():
+    many = Category("A", "", confirmed=tuple(f"mail {i}" for i in range(500)))
+    few = Category("B", "", confirmed=tuple(f"letter {i}" for i in range(20)))
+    assert fair_share([many, few], total=121) == 100
+    texts, labels = samples([many, few], most=100)
+    assert (labels.count(0), labels.count(1)) == (100, 21) and texts[0].startswith("A.")
+
+
+def test_another_language_than_the_desks_is_learnt_from_few_samples_of_each_category():
+    english = Category("A", "", confirmed=tuple(f"Please tell me where my parcel number {i} is now" for i in range(99)))
+    german = replace(english, confirmed=tuple(f"Wo ist mein Paket Nummer {i}, bitte?" for i in range(99)))
+    assert len(lesson([english], english=False)[0]) == 20
+    assert len(lesson([english], english=True)[0]) == 100
+    assert len(lesson([german], english=False)[0]) == 100

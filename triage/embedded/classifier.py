@@ -29,6 +29,10 @@ SECOND_WEIGHTS = (0.7, 1.4, 3.0)
 """Lengths of the second encoder's vectors beside the first's, of which the best is found on the samples."""
 ENGLISH_WEIGHT, OTHER_WEIGHT = 0.7, 3.0
 """Those taken where too few samples are in the language: the first encoder knows English only."""
+MOST_SAMPLES = 10_000
+"""More are not learnt from: of every category equally many, those that come first."""
+SEEN_OF_EACH = 20
+"""Samples of each category that serve for a language of which hardly any sample is."""
 LEAST_TO_CHOOSE = 30
 MOSTLY = 0.9
 """Share of samples in English from which its weight is not looked for."""
@@ -109,7 +113,7 @@ class EmbeddedClassifier:
         if not categories:
             raise EngineError("There are no categories to choose from; a manager adds them.", permanent=True)
         started = time.perf_counter()
-        texts, indices = samples(categories)
+        texts, indices = lesson(categories, english)
         labels, k = np.array(indices), len(categories)
         weight = self._second_weight(texts, labels, k, english)
         model = train(self._texts(texts, weight), labels, k, self._texts(background(), weight))
@@ -162,8 +166,7 @@ class EmbeddedClassifier:
             stand_in = held or self._models.get((names, not english))
         if held is not None and held.key == key:
             return held
-        samples_now = sum(1 + len(category.examples) + len(category.confirmed) for category in categories)
-        if stand_in is None or samples_now <= SAMPLES_WORTH_WAITING:
+        if stand_in is None or len(lesson(categories, english)[0]) <= SAMPLES_WORTH_WAITING:
             return self._hold(self.train(categories, english))
         if held is None or time.monotonic() - held.finished > REST * held.seconds:
             self._train_beside(categories, names, english)
@@ -205,12 +208,33 @@ def in_english(text: str) -> bool:
     return detect(text, ("en",)) in ("en", "")
 
 
-def samples(categories: Sequence[Category]) -> tuple[list[str], list[int]]:
-    """Texts to learn from and the category of each; name and description count as one example."""
+def lesson(categories: Sequence[Category], english: bool) -> tuple[list[str], list[int]]:
+    """The samples that a model for this language learns from, few of each category where hardly any is in it."""
+    most = fair_share(categories, MOST_SAMPLES)
+    if not english and in_english_share(samples(categories, SEEN_OF_EACH)[0]) > MOSTLY:
+        most = min(most, SEEN_OF_EACH)
+    return samples(categories, most)
+
+
+def fair_share(categories: Sequence[Category], total: int) -> int:
+    """The most samples of each category with which there are no more than `total` in all."""
+    counts = [1 + len(category.examples) + len(category.confirmed) for category in categories]
+    fits = (most for most in range(max(counts), 1, -1) if sum(min(most, count) for count in counts) <= total)
+    return next(fits, 1)
+
+
+def in_english_share(texts: Sequence[str]) -> float:
+    return sum(map(in_english, texts)) / len(texts)
+
+
+def samples(categories: Sequence[Category], most: int = MOST_SAMPLES) -> tuple[list[str], list[int]]:
+    """Texts to learn from and the category of each, the first `most` of each; name and description are one example."""
     pairs = [
         (text, index)
         for index, category in enumerate(categories)
-        for text in dict.fromkeys((f"{category.name}. {category.description}", *category.examples, *category.confirmed))
+        for text in list(
+            dict.fromkeys((f"{category.name}. {category.description}", *category.examples, *category.confirmed))
+        )[:most]
     ]
     return [text for text, _ in pairs], [index for _, index in pairs]
 
