@@ -1,7 +1,8 @@
-"""What the embedded drafter can do with a lesson: change its greeting, closing, opening, length or a wording.
+"""What the embedded drafter can do with a lesson: change greeting, closing, opening, length, a wording or a sentence.
 
 Kinds and parameters: `greeting` and `closing` {text}, where {name} stands for the customer; `phrase` {replace, with};
-`order_first` {} names the order in the first line; `length` {characters}. It passes over every other kind."""
+`order_first` {} names the order in the first line; `length` {characters}; `add_sentence` {text, place: start|end} and
+`remove_sentence` {text}, where {order} stands for the order. It passes over every other kind."""
 
 from __future__ import annotations
 
@@ -71,6 +72,39 @@ def _length(parts: Parts, parameters: Mapping[str, str], order: str) -> bool:
     return len(parts.body) < before
 
 
+def _add_sentence(parts: Parts, parameters: Mapping[str, str], order: str) -> bool:
+    """A block of its own: after the opening, or before the closing."""
+    text = parameters.get("text", "").strip()
+    if not text or ("{order}" in text and not order) or _place_of(text.replace("{order}", order), parts.text()):
+        return False
+    at = 0 if parameters.get("place") == "start" else len(parts.body)
+    parts.body.insert(at, text.replace("{order}", order))
+    return True
+
+
+def _remove_sentence(parts: Parts, parameters: Mapping[str, str], order: str) -> bool:
+    """Takes a sentence out wherever it stands, whatever its white space; a block left empty goes with it."""
+    text = parameters.get("text", "").strip().replace("{order}", order)
+    before = parts.text()
+    if not text:
+        return False
+    parts.opening = _without(text, parts.opening)
+    parts.body = [left for block in parts.body if (left := _without(text, block))]
+    return parts.text() != before
+
+
+def _without(sentence: str, block: str) -> str:
+    place = _place_of(sentence, block)
+    if place is None:
+        return block
+    parts = (block[: place.start()].rstrip(" "), block[place.end() :].lstrip(" "))
+    return " ".join(filter(None, parts)).strip()
+
+
+def _place_of(sentence: str, text: str) -> re.Match[str] | None:
+    return re.search(r"\s+".join(map(re.escape, sentence.split())), text, re.IGNORECASE)
+
+
 def _changed(parts: Parts, name: str, text: str) -> bool:
     before = getattr(parts, name)
     setattr(parts, name, text)
@@ -83,4 +117,6 @@ KINDS: dict[str, Callable[[Parts, Mapping[str, str], str], bool]] = {
     "order_first": _order_first,
     "phrase": _phrase,
     "length": _length,
+    "add_sentence": _add_sentence,
+    "remove_sentence": _remove_sentence,
 }

@@ -1,0 +1,160 @@
+"""Candidate lessons out of many edits: the same change made again and again, by several people, where it could be."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from statistics import median
+
+from triage.lessons.changes import Change, Edit, changes
+from triage.lessons.fit import applicable, honoured
+from triage.lessons.safe import why_unsafe
+from triage.lessons.words import wording
+from triage.protocols import Encoder
+
+CONVERSATIONS, AGENTS = 3, 2
+"""The least a lesson rests on."""
+
+LEAST_RATE = 0.4
+"""Share of the drafts it could have changed in which an agent made this very change."""
+
+SAME_MEANING = 0.8
+"""Cosine from which two sentences say the same."""
+
+WIDE = 3
+"""Categories in which the same lesson must stand by itself to be proposed for all."""
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    change: Change
+    category: str
+    """"" for every category."""
+    language: str
+    evidence: tuple[Edit, ...]
+    """Every edit that made this change, oldest first."""
+    founded_on: tuple[Edit, ...]
+    """The first of them, with which it reached CONVERSATIONS and AGENTS; it is proved on others."""
+    opportunities: int
+    followed: int
+
+    @property
+    def text(self) -> str:
+        return wording(self.change)
+
+
+@dataclass(frozen=True, slots=True)
+class _Seen:
+    change: Change
+    edit: Edit
+
+
+def mine(edits: Sequence[Edit], encoder: Encoder, known: Iterable[Change] = ()) -> list[Proposal]:
+    """Proposals from edits in order of time, best supported first; `known` changes are not proposed again.
+
+    A change counts once a conversation. Sentences are clustered by meaning, other changes by their words."""
+    taken = {change.key for change in known}
+    groups: dict[tuple[str, str], list[Edit]] = {}
+    for edit in edits:
+        groups.setdefault((edit.category, edit.language), []).append(edit)
+    found = [
+        proposal
+        for (category, language), members in groups.items()
+        for cluster in _clusters(members, encoder)
+        if (proposal := _proposal(cluster, members, category, language)) and proposal.change.key not in taken
+    ]
+    widened = _widened(found)
+    return sorted(widened, key=lambda each: (-each.followed, each.text))
+
+
+def _clusters(edits: Sequence[Edit], encoder: Encoder) -> list[list[_Seen]]:
+    seen = [_Seen(change, edit) for edit in edits for change in changes(edit)]
+    exact: dict[tuple[str, ...], list[_Seen]] = {}
+    for each in seen:
+        key = ("length",) if each.change.kind == "length" else each.change.key
+        if not key[0].endswith("_sentence"):
+            exact.setdefault(key, []).append(each)
+    by_meaning = [
+        cluster
+        for kind in ("add_sentence", "remove_sentence")
+        for cluster in _by_meaning([each for each in seen if each.change.kind == kind], encoder)
+    ]
+    return [*exact.values(), *by_meaning]
+
+
+def _by_meaning(seen: Sequence[_Seen], encoder: Encoder) -> list[list[_Seen]]:
+    """Leader clustering (Hartigan 1975): a sentence joins the first cluster whose first sentence it resembles."""
+    if not seen:
+        return []
+    leaders: list[int] = []
+    clusters: list[list[_Seen]] = []
+    vectors = encoder.encode([each.change.text for each in seen])
+    for place, each in enumerate(seen):
+        likeness = [float(vectors[place] @ vectors[leader]) for leader in leaders]
+        best = max(range(len(leaders)), key=likeness.__getitem__, default=None)
+        if best is not None and likeness[best] >= SAME_MEANING:
+            clusters[best].append(each)
+        else:
+            leaders.append(place)
+            clusters.append([each])
+    return clusters
+
+
+def _proposal(cluster: Sequence[_Seen], edits: Sequence[Edit], category: str, language: str) -> Proposal | None:
+    founded_on = _foundation([each.edit for each in cluster])
+    if not founded_on:
+        return None
+    change = _representative([each for each in cluster if each.edit in founded_on])
+    names = {name for each in cluster for name in each.edit.names}
+    chances = [edit for edit in edits if applicable(change, edit)]
+    followed = [edit for edit in chances if honoured(change, edit.sent, edit)]
+    if why_unsafe(change, names) or len(followed) < CONVERSATIONS or len(followed) < LEAST_RATE * len(chances):
+        return None
+    evidence = tuple({each.edit.id: each.edit for each in cluster}.values())
+    return Proposal(change, category, language, evidence, founded_on, len(chances), len(followed))
+
+
+def _foundation(edits: Sequence[Edit]) -> tuple[Edit, ...]:
+    """The earliest edits that come from enough conversations and agents; none when there are not enough."""
+    for count in range(CONVERSATIONS, len(edits) + 1):
+        first = edits[:count]
+        if (
+            len({edit.conversation for edit in first}) >= CONVERSATIONS
+            and len({edit.agent for edit in first}) >= AGENTS
+        ):
+            return tuple(first)
+    return ()
+
+
+def _representative(cluster: Sequence[_Seen]) -> Change:
+    """The commonest form; for lengths the middle one."""
+    if cluster[0].change.kind == "length":
+        lengths = [int(each.change.parameters["characters"]) for each in cluster]
+        return Change("length", {"characters": str(round(median(lengths)))})
+    forms = Counter(each.change.key for each in cluster)
+    commonest = forms.most_common(1)[0][0]
+    return next(each.change for each in cluster if each.change.key == commonest)
+
+
+def _widened(proposals: Sequence[Proposal]) -> list[Proposal]:
+    """Where the same lesson stands by itself in several categories, one for all of them."""
+    same: dict[tuple[object, ...], list[Proposal]] = {}
+    for proposal in proposals:
+        same.setdefault((proposal.change.key, proposal.language), []).append(proposal)
+    widened: list[Proposal] = []
+    for group in same.values():
+        if len(group) < WIDE:
+            widened += group
+            continue
+        widened.append(
+            replace(
+                group[0],
+                category="",
+                evidence=tuple(edit for each in group for edit in each.evidence),
+                founded_on=tuple(edit for each in group for edit in each.founded_on),
+                opportunities=sum(each.opportunities for each in group),
+                followed=sum(each.followed for each in group),
+            )
+        )
+    return widened
