@@ -74,7 +74,8 @@ class TableLedger:
         return CachedAnswer.objects.filter(key=key).values_list("answer", flat=True).first()
 
     def remember(self, key: str, answer: str) -> None:
-        CachedAnswer.objects.update_or_create(key=key, defaults={"answer": answer})
+        row = CachedAnswer(key=key, answer=answer)
+        CachedAnswer.objects.bulk_create([row], update_conflicts=True, unique_fields=["key"], update_fields=["answer"])
 
 
 def engines_for(mailbox: Mailbox | None, ledger: TableLedger, only_embedded: bool = False) -> Engines:

@@ -8,17 +8,19 @@ import time
 from dataclasses import replace
 from datetime import timedelta
 
+from django.conf import settings
 from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
 
 from helpdesk.desk import convert
-from helpdesk.desk.engines import TableLedger, engines_for
+from helpdesk.desk.engines import TableLedger, engines_for, released_prompts
 from helpdesk.desk.models import Conversation, Desk, Draft, Event, Mailbox, Message, Suggestion, Team, User
 from triage.abuse import many_names, repeated
 from triage.assign import assign
 from triage.delicate import Hit
 from triage.pipeline import Engines, compose, triage
+from triage.prompts import version
 from triage.protocols import EngineError
 from triage.types import Address, Outcome, Policy, Thread
 
@@ -159,13 +161,24 @@ def drawn(purpose: str, message: Message, share: float) -> bool:
 def versions(outcome: Outcome, policy: Policy) -> dict[str, object]:
     """What the suggestion rests on, so that it can be traced and compared later."""
     return {
-        "prompts": {call.prompt: call.prompt_version for call in outcome.calls if call.prompt},
-        "models": sorted({call.model for call in outcome.calls if not call.error}),
+        "prompts": prompts_behind(outcome),
+        "models": sorted({call.model for call in outcome.calls if not call.error}) or models_remembered(outcome),
         "rules": fingerprint(policy.rules),
         "categories": fingerprint([(category.name, category.description) for category in policy.categories]),
         "calibration": fingerprint(policy.calibration) if policy.calibration else "",
         "lessons": list(outcome.draft.lessons) if outcome.draft else [],
     }
+
+
+def prompts_behind(outcome: Outcome) -> dict[str, str]:
+    """The versions of the prompts that a model answered, also where the answer was remembered and no call was made."""
+    engines = {"classify": outcome.classification.engine, "draft": outcome.draft.engine if outcome.draft else ""}
+    wordings = released_prompts()
+    return {name: version(name, wordings.get(name)) for name, engine in engines.items() if engine == "llm"}
+
+
+def models_remembered(outcome: Outcome) -> list[str]:
+    return [settings.HELPDESK_MODEL] if outcome.classification.engine == "llm" else []
 
 
 def fingerprint(value: object) -> str:
