@@ -358,6 +358,19 @@ def test_a_file_is_taken_off_again_but_not_off_a_colleagues_answer(desk, hanna):
     assert not Attachment.objects.exists()
 
 
+def test_an_agent_begins_a_conversation(desk, hanna):
+    box = factories.mailbox()
+    form = {"mailbox": box.pk, "address": "Lena@new.example", "name": "Lena", "subject": "Your order"}
+    desk.post(reverse("admin:review_begin"), form)
+    row = Conversation.objects.get()
+    assert (row.assignee, row.customer.name) == (hanna, "Lena")
+    assert 'value="lena@new.example"' in show(desk, row)
+    do(desk, "answer", row, text="Hello Lena", draft="", version="", to="lena@new.example", then="next")
+    outgoing = OutgoingMail.objects.get()
+    assert (outgoing.kind, outgoing.subject, outgoing.to) == ("new", "Your order", ["lena@new.example"])
+    assert logged_in(factories.manager()).get(reverse("admin:review_begin")).status_code == 403
+
+
 # -- two people, stale drafts, nothing lost ----------------------------------------------------------------------------
 
 

@@ -2,6 +2,7 @@
 
 from helpdesk.desk.review.answers import Answer, approve, discard, open_findings, recipients, undo, waiting_to_go
 from helpdesk.desk.review.attachments import attach, detach
+from helpdesk.desk.review.beginning import begin
 from helpdesk.desk.review.decisions import (
     add_note,
     assign,
@@ -37,6 +38,7 @@ __all__ = [
     "approve",
     "assign",
     "attach",
+    "begin",
     "close_conversation",
     "continue_with",
     "current_draft",

@@ -157,8 +157,9 @@ def visible_draft(request, conversation: Conversation, reading: Reading | None) 
 
 
 def editor_of(conversation: Conversation, draft: Draft | None) -> Editor:
+    latest = latest_from_customer(conversation)
     try:
-        to = ", ".join(recipients(latest_from_customer(conversation)))
+        to = ", ".join(recipients(latest)) if latest else conversation.customer.main_address
     except Refused:
         to = ""
     if draft is None:

@@ -84,14 +84,17 @@ class Chosen:
         return any(getattr(self, name) for name in FILTERS)
 
 
-def listed() -> QuerySet[Conversation]:
-    """Conversations with what a row shows."""
+def as_listed(found: QuerySet[Conversation]) -> list[Conversation]:
+    """One page of them with what a row shows. The order is found first, over the conversations alone: a database
+    would otherwise join everything that waits before it sorts."""
+    ids = list(found.values_list("pk", flat=True))
     rows = Conversation.objects.select_related("mailbox", "customer", "team", "category", "assignee", "opened_by")
-    return rows.prefetch_related("customer__addresses")
+    by_id = rows.prefetch_related("customer__addresses").in_bulk(ids)
+    return [by_id[pk] for pk in ids if pk in by_id]
 
 
 def in_view(view: str, user) -> QuerySet[Conversation]:
-    rows = listed()
+    rows = Conversation.objects.all()
     if view in ("waiting", "snoozed", "resolved", "junk"):
         return rows.filter(state=view).order_by("-last_message_at", "-pk")
     rows = rows.filter(state__in=Conversation.OPEN)
@@ -133,11 +136,11 @@ def next_in_queue(request, after: Conversation) -> Conversation | None:
 @seen_by_the_desk
 def queue(request):
     chosen, sought = Chosen.of(request), request.GET.get("q", "").strip()
-    found = listed().filter(pk__in=find(sought)).order_by("-last_message_at", "-pk") if sought else None
+    found = Conversation.objects.filter(pk__in=find(sought)).order_by("-last_message_at", "-pk") if sought else None
     shown = CappedPaginator(chosen.rows(request.user) if found is None else found, PER_PAGE).get_page(
         request.GET.get("page")
     )
-    rows = list(shown.object_list)
+    rows = as_listed(shown.object_list)
     blind = blind_conversations(rows)
     context = {
         "title": VIEWS[chosen.view] if found is None else _("Search"),
@@ -172,8 +175,9 @@ def tabs(chosen: Chosen, counted: dict[str, int]) -> list[dict]:
 def choices() -> dict[str, list[tuple[str, str]]]:
     """What the filters offer."""
     open_rows = Conversation.objects.filter(state__in=Conversation.OPEN)
-    rules = open_rows.exclude(needs_rule="").order_by("needs_rule").values_list("needs_rule", flat=True).distinct()
-    languages = open_rows.exclude(language="").order_by("language").values_list("language", flat=True).distinct()
+    pairs = set(open_rows.order_by().values_list("needs_rule", "language").distinct())
+    rules = sorted({rule for rule, _language in pairs} - {""})
+    languages = sorted({language for _rule, language in pairs} - {""})
     return {
         "mailbox": [(str(row.pk), row.address) for row in Mailbox.objects.all()],
         "team": [(str(row.pk), row.name) for row in Team.objects.all()] + [("none", _("no team"))],

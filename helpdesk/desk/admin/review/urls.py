@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from django.contrib import admin
 
-from helpdesk.desk.admin.review import actions, answering, bulk, conversation, live, mail, queue, saved
+from helpdesk.desk.admin.review import actions, answering, beginning, bulk, conversation, live, mail, queue, saved
 
 PAGES = {
     "queue": ("", queue.queue),
     "save_view": ("views/", saved.save_view),
     "forget_view": ("views/<int:pk>/forget/", saved.forget_view),
+    "begin": ("new/", beginning.begin),
     "bulk": ("bulk/", bulk.bulk),
     "conversation": ("<int:pk>/", conversation.conversation),
     "answer": ("<int:pk>/answer/", answering.answer),
