@@ -6,7 +6,8 @@ Right drafts are written by hand for small companies in seven languages, right.j
 fresh.jsonl afterwards, and by the embedded drafter for the demo company's example mails. At first sight of fresh.jsonl
 99% of what was planted was marked, and 10 of its 39 right drafts, each for a form of writing that is read since: so a
 set that is new again will show more than the share printed here. Into the hand-written ones `plant.py` plants one
-false statement of each kind. "marked" counts planted statements that a finding overlaps, whatever its kind. `--show` lists what was missed and what was marked for nothing."""
+false statement of each kind. "marked" counts planted statements that a finding overlaps, whatever its kind.
+`--show` lists what was missed and what was marked for nothing."""
 
 from __future__ import annotations
 
