@@ -18,11 +18,12 @@ from typing import Any
 class Nursery:
     """The test's end: starts the process with a database and data folder of its own."""
 
-    def __init__(self, data_dir: Path, database_url: str) -> None:
+    def __init__(self, folder: Path, database_url: str) -> None:
+        self.folder = folder
         environment = {
             **os.environ,
             "DJANGO_SETTINGS_MODULE": "helpdesk.settings",
-            "DATA_DIR": str(data_dir),
+            "DATA_DIR": str(folder / "data"),
             "DATABASE_URL": database_url,
             "LOG_LEVEL": "ERROR",
         }

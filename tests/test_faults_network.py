@@ -55,7 +55,7 @@ class Cutter:
 
 @contextmanager
 def desk(tmp_path, url, port):
-    with Nursery(tmp_path / "data", url) as nursery:
+    with Nursery(tmp_path, url) as nursery:
         values = {"address": USER, "imap_host": "127.0.0.1", "imap_security": "none", "imap_password": PASSWORD}
         yield nursery, nursery.run("make_mailbox", {**values, "imap_port": port})
 
