@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import threading
+import time
 from collections import Counter
 from datetime import timedelta
 from email.utils import make_msgid
 from typing import Any
 
 from django.core.management import call_command
+from django.db import connection
 from django.utils import timezone
 
 from helpdesk.desk import deliver, receive, storage
@@ -82,6 +85,31 @@ def send(pk: int) -> str:
     return deliver.deliver(pk).state
 
 
+def send_by_many(pk: int, workers: int) -> None:
+    def work() -> None:
+        deliver.deliver(pk)
+        connection.close()
+
+    threads = [threading.Thread(target=work) for _ in range(workers)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+
+def watch(pk: int, seconds: float) -> bool:
+    """Watches until the first mail is on the desk."""
+    stop = threading.Event()
+    watcher = threading.Thread(target=receive.watch, args=(pk, stop))
+    watcher.start()
+    deadline = time.monotonic() + seconds
+    while not (there := Message.objects.exists()) and time.monotonic() < deadline:
+        time.sleep(0.05)
+    stop.set()
+    watcher.join()
+    return there
+
+
 def recover() -> None:
     """What the worker's sweep does once the time limit has passed, and then everything that is due, twice."""
     for _ in range(2):
@@ -105,5 +133,18 @@ def outbox() -> list[dict[str, Any]]:
 
 ORDERS = {
     act.__name__: act
-    for act in (forget, make_mailbox, set_mailbox, poll, finish, ledger, make_answer, send, recover, outbox)
+    for act in (
+        forget,
+        make_mailbox,
+        set_mailbox,
+        poll,
+        finish,
+        ledger,
+        make_answer,
+        send,
+        send_by_many,
+        watch,
+        recover,
+        outbox,
+    )
 }

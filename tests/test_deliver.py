@@ -1,7 +1,6 @@
 """Mail out: one try at a time, and what may have gone out already is never sent again."""
 
 import email
-import threading
 from datetime import timedelta
 from pathlib import Path
 
@@ -245,26 +244,6 @@ def test_a_person_settles_what_is_uncertain_once(server, question, was_sent, sta
     question.conversation.refresh_from_db()
     assert outgoing.state == state and question.conversation.state == "waiting"
     assert not step.decide(outgoing, agent, not was_sent)
-
-
-@pytest.mark.django_db(transaction=True)
-def test_two_workers_send_one_mail_once(server, question):
-    server.script.delay = 0.3
-    outgoing = answer(question)
-
-    def work():
-        from django.db import connection
-
-        deliver(outgoing.pk)
-        connection.close()
-
-    workers = [threading.Thread(target=work) for _ in range(4)]
-    for worker in workers:
-        worker.start()
-    for worker in workers:
-        worker.join()
-    outgoing.refresh_from_db()
-    assert outgoing.state == State.SENT and len(server.received) == 1 and outgoing.attempts == 1
 
 
 def test_an_acknowledgement_goes_out_with_the_null_sender_and_marked(server, question):

@@ -1,0 +1,45 @@
+"""Several at once: one mail is sent once, and new mail is on the desk within two seconds of its delivery."""
+
+import sqlite3
+import time
+
+import pytest
+
+from tests.nursery import Nursery
+from tests.services import PASSWORD, ScriptedSMTP, dovecot
+from tests.test_faults_kill import USER, database_url, question
+
+
+@pytest.mark.parametrize("database", ["sqlite", "postgresql"])
+def test_many_workers_send_one_mail_once(database, tmp_path):
+    with ScriptedSMTP() as server, database_url(database, tmp_path) as url, Nursery(tmp_path, url) as nursery:
+        server.script.delay = 0.3
+        values = {"address": USER, "smtp_host": "127.0.0.1", "smtp_port": server.port, "smtp_security": "none"}
+        answer = nursery.run("make_answer", nursery.run("make_mailbox", values), 1)
+        nursery.run("send_by_many", answer["pk"], 6)
+        assert [row["state"] for row in nursery.run("outbox")] == ["sent"] and len(server.received) == 1
+
+
+def test_a_delivered_mail_is_on_the_desk_within_two_seconds(tmp_path):
+    path = tmp_path / "desk.sqlite3"
+    with dovecot(USER) as box, Nursery(tmp_path, f"sqlite:///{path}") as nursery:
+        values = {"address": USER, "imap_host": "127.0.0.1", "imap_port": box.port, "imap_security": "none"}
+        mailbox = nursery.run("make_mailbox", values | {"imap_password": PASSWORD})
+        nursery.start("watch", mailbox, 20)
+        desk = sqlite3.connect(path)
+        assert wait_until(lambda: desk.execute("SELECT polled_at FROM desk_mailbox").fetchone()[0])
+        began = time.monotonic()
+        box.deliver(USER, question(0))
+        assert wait_until(lambda: desk.execute("SELECT count(*) FROM desk_message").fetchone()[0])
+        assert time.monotonic() - began < 2
+        desk.close()
+        assert nursery.end()["result"] is True
+
+
+def wait_until(there, seconds: float = 15) -> bool:
+    deadline = time.monotonic() + seconds
+    while time.monotonic() < deadline:
+        if there():
+            return True
+        time.sleep(0.02)
+    return False
