@@ -6,7 +6,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from helpdesk.desk.models import Desk
-from helpdesk.desk.reporting.rows import RETURN_WITHIN, Happened, Rows
+from helpdesk.desk.reporting.rows import RETURN_WITHIN, Happened, Reviewed, Rows
 from triage.figures import BusinessHours, Conversations, Slice
 
 if TYPE_CHECKING:
@@ -25,9 +25,8 @@ def conversations_of(rows: Rows, hours: BusinessHours) -> Conversations:
     created = np.array([row.created for row in rows.begun], dtype=float)
     cutoff = rows.period.cutoff.timestamp()
     answers = [row for row in rows.reviewed if row.sent is not None]
-    answered, answer_number, light, good = answers_by_conversation(ids, answers)
-    closings = closings_of(rows.happened)
-    resolved, first_closed = closed_by_conversation(ids, closings)
+    resolved, first_closed = closed_by_conversation(ids, closings_of(rows.happened))
+    answered, answer_number, light, good = answers_by_conversation(ids, answers, first_closed)
     came_back = returned(rows, ids, first_closed)
     settled = first_closed <= cutoff - WEEK
     junk = np.isin(ids, np.fromiter(rows.junk(), np.int64))
@@ -67,20 +66,24 @@ def places(ids: NDArray, wanted: NDArray) -> tuple[NDArray, NDArray]:
     return place, ids[place] == wanted
 
 
-def answers_by_conversation(ids: NDArray, answers: list) -> tuple[NDArray, NDArray, NDArray, NDArray]:
-    """Moment of the first answer, number of answers, whether the last was a lightly edited draft, last rating."""
+def answers_by_conversation(
+    ids: NDArray, answers: list[Reviewed], closed: NDArray
+) -> tuple[NDArray, NDArray, NDArray, NDArray]:
+    """Moment of the first answer; of those up to the first closing, how many and whether the last was a lightly
+    edited draft; the last rating."""
     import numpy as np
 
     n = len(ids)
     first, number = np.full(n, np.nan), np.zeros(n, dtype=int)
     light, good = np.zeros(n, dtype=bool), np.full(n, np.nan)
     place, known = places(ids, np.array([row.conversation for row in answers], dtype=np.int64))
-    for where, answer in zip(
-        place[known].tolist(), (a for a, here in zip(answers, known, strict=True) if here), strict=True
-    ):
+    for answer, where, here in zip(answers, place.tolist(), known.tolist(), strict=True):
+        if not here:
+            continue
         first[where] = np.fmin(first[where], answer.sent)
-        number[where] += 1
-        light[where] = answer.decision == "sent" and answer.size in ("unchanged", "light")
+        if not answer.decided > closed[where]:
+            number[where] += 1
+            light[where] = answer.decision == "sent" and answer.size in ("unchanged", "light")
         if answer.rating is not None:
             good[where] = answer.rating
     return first, number, light, good

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from datetime import datetime
 from typing import Any
 
@@ -91,19 +92,13 @@ def style() -> str:
 def pdf(page: dict[str, Any]) -> bytes:
     """Raises NoPdf."""
     try:
-        import weasyprint
+        from weasyprint import HTML
+        from weasyprint.urls import URLFetcher
     except (ImportError, OSError) as error:
         raise NoPdf(
-            "PDF needs WeasyPrint and Pango: run `uv sync --extra pdf` and `apt-get install libpango-1.0-0 "
-            "libpangoft2-1.0-0`, or use --format html and print it."
+            "PDF needs WeasyPrint 68 or newer and Pango: run `uv sync --extra pdf` and `apt-get install "
+            "libpango-1.0-0 libpangoft2-1.0-0`, or use --format html and print it."
         ) from error
-    return weasyprint.HTML(string=html(page), url_fetcher=nothing_from_outside).write_pdf()
-
-
-def nothing_from_outside(url: str, *args: Any, **kwargs: Any) -> dict[str, Any]:
-    """Pictures of the page are in the page; whatever else is asked for stays unfetched."""
-    import weasyprint
-
-    if not url.startswith("data:"):
-        raise ValueError(f"the review fetches nothing: {url}")
-    return weasyprint.default_url_fetcher(url, *args, **kwargs)
+    logging.getLogger("weasyprint").setLevel(logging.ERROR)
+    only_what_is_in_the_page = URLFetcher(allowed_protocols={"data"})
+    return HTML(string=html(page), url_fetcher=only_what_is_in_the_page).write_pdf()

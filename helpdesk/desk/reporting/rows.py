@@ -101,6 +101,7 @@ class Reviewed(NamedTuple):
     faulty: bool
     seconds: float
     stamped: bool
+    decided: int
     sent: int | None
     rating: bool | None
 
@@ -194,6 +195,7 @@ class Rows:
             "faulty",
             "seconds",
             "stamped",
+            Epoch("at"),
             Epoch("outgoing__sent_at"),
             "outgoing__rating__good",
             Epoch("outgoing__rating__at"),
@@ -334,7 +336,7 @@ def slice_of(reading: str = "", row: str | None = None) -> tuple:
 
 
 def reviewed(row: tuple, cutoff: float) -> Reviewed:
-    pk, conversation, *at, decision, size, edit, facts, flagged, seconds, stamped, sent, good, rated = row
+    pk, conversation, *at, decision, size, edit, facts, flagged, seconds, stamped, decided, sent, good, rated = row
     faulty = bool(flagged) or decision in ("discarded", "passed_over") or size == "rewritten"
     left = sent if sent is not None and sent < cutoff else None
     rating = good if rated is not None and rated < cutoff else None
@@ -349,6 +351,7 @@ def reviewed(row: tuple, cutoff: float) -> Reviewed:
         faulty,
         seconds,
         bool(stamped),
+        decided,
         left,
         rating,
     )

@@ -15,7 +15,7 @@ def number(value: float | None, unit: str) -> str:
         case "count":
             return f"{value:,.0f}"
         case "share":
-            return f"{100 * value:.0f}%" if 0.1 <= value <= 0.9 or value in (0, 1) else f"{100 * value:.1f}%"
+            return f"{100 * value:.{2 if 0.1 <= value <= 0.9 else 3}g}%"
         case "hours":
             return f"{60 * value:.0f} min" if value < 1 else f"{value:.1f} h"
         case "seconds":
@@ -68,7 +68,7 @@ def change_json(change: Change, unit: str) -> dict[str, Any]:
 def said(change: Change, unit: str) -> str:
     """What may be said of a change: how far and which way, or that chance explains it."""
     if not change.claimed:
-        return "no change beyond chance"
+        return "within chance"
     way = "up" if change.by > 0 else "down"
     by = f"{100 * abs(change.by):.0f} points" if unit == "share" else number(abs(change.by), unit)
     verdict = {True: ", better", False: ", worse", None: ""}[change.better]
