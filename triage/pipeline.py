@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import TypeVar
 
-from triage.check import check
+from triage.check import check, cited
 from triage.confidence import judge
 from triage.delicate import Hit
 from triage.protocols import Classifier, Drafter, EngineError, Retriever
@@ -76,12 +76,18 @@ def compose(
         "the embedded engine drafted",
         again=not engines.with_model,
     )
-    return (checked(reply, thread, passages, policy) if reply else None), fallback
+    if reply is None:
+        return None, fallback
+    return checked(reply, thread, passages, policy, classification.language), fallback
 
 
-def checked(reply: Reply, thread: Thread, passages: Sequence[Passage], policy: Policy) -> Reply:
-    """The reply with what the evidence check found in its text, kept beside what the engine found itself."""
-    found = check(reply.text, thread, passages, policy, reply.citations, language=reply.language)
+def checked(reply: Reply, thread: Thread, passages: Sequence[Passage], policy: Policy, language: str) -> Reply:
+    """The reply with what the evidence check found in its text, kept beside what the engine found itself.
+
+    Knowledge that the reply does not cite is no evidence for it; the language is that of the mail, whatever the engine
+    says of its own text."""
+    sources = cited(passages, reply.citations) if reply.citations else passages
+    found = check(reply.text, thread, sources, policy, reply.citations, language=language or None)
     return replace(reply, findings=tuple(dict.fromkeys((*reply.findings, *found))))
 
 

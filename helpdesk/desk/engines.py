@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import hashlib
 import threading
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cache
 
@@ -14,7 +16,7 @@ from helpdesk.desk.convert import policy_of
 from helpdesk.desk.models import Article, CachedAnswer, Desk, Mailbox, Message, ModelCall, PromptVersion
 from triage.embedded.classifier import EmbeddedClassifier
 from triage.embedded.drafter import EmbeddedDrafter
-from triage.embedded.encoder import load_encoder
+from triage.embedded.encoder import load_encoder, load_multilingual
 from triage.gateway import Gateway, GatewaySettings
 from triage.llm import ModelClassifier, ModelDrafter
 from triage.pipeline import Engines
@@ -78,16 +80,21 @@ class TableLedger:
         CachedAnswer.objects.bulk_create([row], update_conflicts=True, unique_fields=["key"], update_fields=["answer"])
 
 
-def engines_for(mailbox: Mailbox | None, ledger: TableLedger, only_embedded: bool = False) -> Engines:
-    """The engines as settings and policy have them now."""
+def engines_for(
+    mailbox: Mailbox | None,
+    ledger: TableLedger,
+    only_embedded: bool = False,
+    wordings: Mapping[str, str] | None = None,
+) -> Engines:
+    """The engines as settings and policy have them now; `wordings` are prompts to try in place of those in use."""
     classifier, drafter, retriever = embedded_classifier(), embedded_drafter(), index_for(mailbox)
     if not settings.HELPDESK_MODEL or only_embedded:
         return Engines(classifier, drafter, retriever, classifier, drafter)
     gateway = Gateway(gateway_settings(ledger), ledger)
-    wordings = released_prompts()
+    used = prompts_for(ledger.message) if wordings is None else wordings
     return Engines(
-        ModelClassifier(gateway, Desk.get().second_call, wordings),
-        ModelDrafter(gateway, wordings),
+        ModelClassifier(gateway, Desk.get().second_call, used),
+        ModelDrafter(gateway, used),
         retriever,
         classifier,
         drafter,
@@ -123,6 +130,21 @@ def released_prompts() -> dict[str, str]:
     return dict(rows.values_list("name", "text"))
 
 
+def prompts_for(message: Message | None) -> dict[str, str]:
+    """The prompts released, and those staged for a share of conversations that this one falls into."""
+    used = released_prompts()
+    if message is not None:
+        staged = PromptVersion.objects.filter(state=PromptVersion.State.STAGED).order_by("id")
+        used |= {row.name: row.text for row in staged if falls_into(row, message.conversation_id)}
+    return used
+
+
+def falls_into(version: PromptVersion, conversation_id: int) -> bool:
+    """A draw that is random over conversations and always the same for one."""
+    digest = hashlib.sha256(f"prompt:{version.pk}:{conversation_id}".encode()).digest()
+    return int.from_bytes(digest[:8]) < version.share * 2**64
+
+
 @cache
 def encoder():
     return load_encoder(settings.HELPDESK_ENCODER_DIR)
@@ -150,7 +172,7 @@ def index_for(mailbox: Mailbox | None) -> Index:
     key = mailbox.pk if mailbox else None
     with _building:
         if key not in _indexes or _indexes[key][0] != state:
-            _indexes[key] = state, Index(knowledge(articles), encoder())
+            _indexes[key] = state, Index(knowledge(articles), encoder(), load_multilingual())
         return _indexes[key][1]
 
 
