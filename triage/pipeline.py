@@ -81,7 +81,7 @@ def compose(
     return checked(reply, thread, passages, policy, classification.language), fallback
 
 
-def checked(reply: Reply, thread: Thread, passages: Sequence[Passage], policy: Policy, language: str) -> Reply:
+def checked(reply: Reply, thread: Thread, passages: Sequence[Passage], policy: Policy, language: str = "") -> Reply:
     """The reply with what the evidence check found in its text, kept beside what the engine found itself.
 
     Knowledge that the reply does not cite is no evidence for it; the language is that of the mail, whatever the engine
