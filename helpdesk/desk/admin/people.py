@@ -6,6 +6,8 @@ from django import forms
 from django.contrib import admin, messages
 from django.contrib.auth.admin import UserAdmin as DjangoUserAdmin
 from django.contrib.auth.forms import PasswordResetForm
+from django.core.mail import EmailMessage
+from django.template.loader import render_to_string
 from django.utils.crypto import get_random_string
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
@@ -29,6 +31,14 @@ class InvitationForm(forms.ModelForm):
         self.instance.is_staff = True
         self.instance.set_password(get_random_string(40))
         return super().save(commit)
+
+
+class InvitationMail(PasswordResetForm):
+    """Django's own, except that a mail which can't be sent is raised (OSError), not only logged."""
+
+    def send_mail(self, subject_template_name, email_template_name, context, from_email, to_email, **_html):
+        subject = "".join(render_to_string(subject_template_name, context).splitlines())
+        EmailMessage(subject, render_to_string(email_template_name, context), from_email, [to_email]).send()
 
 
 class UserForm(forms.ModelForm):
@@ -81,7 +91,7 @@ class UserAdmin(SimpleHistoryAdmin, DjangoUserAdmin):
             self.tell_handed_over(request, hand_over(user, request.user))
 
     def invite(self, request, user) -> None:
-        form = PasswordResetForm({"email": user.email})
+        form = InvitationMail({"email": user.email})
         if not form.is_valid():
             self.message_user(request, _("%s has no usable email address.") % user, messages.ERROR)
             return

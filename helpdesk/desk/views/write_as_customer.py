@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django import forms
-from django.contrib.auth.decorators import login_required
+from django.contrib.auth.decorators import login_required, permission_required
 from django.http import Http404
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -33,6 +33,7 @@ def folder_mailboxes():
 
 
 @login_required
+@permission_required("desk.view_conversation", raise_exception=True)
 def write_as_customer(request):
     if not folder_mailboxes().exists():
         raise Http404("Only a desk with a folder mailbox can be tried out this way.")
@@ -46,6 +47,7 @@ def write_as_customer(request):
 
 
 @login_required
+@permission_required("desk.view_conversation", raise_exception=True)
 @require_GET
 def customer_letters(request):
     """The live part of the page: the exchange so far."""
