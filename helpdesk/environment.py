@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from importlib.util import find_spec
 from pathlib import Path
 from urllib.parse import parse_qsl, unquote, urlsplit
 
@@ -123,6 +124,19 @@ def postgresql(parts) -> dict[str, object]:
         "PORT": str(parts.port or ""),
         "OPTIONS": {"pool": {"min_size": 2, "max_size": 24, "timeout": 20}, **dict(parse_qsl(parts.query))},
     }
+
+
+def broker(name: str) -> str:
+    """The address of the broker that Celery carries tasks through; "" without one."""
+    value = text(name)
+    if not value:
+        return ""
+    if urlsplit(value).scheme not in ("redis", "rediss", "amqp", "amqps"):
+        raise WrongSetting(name, value, "redis://HOST:PORT/0, rediss://, amqp:// or amqps://")
+    if find_spec("celery") is None:
+        print_error(f"{name} is set, but Celery is not installed. Run: uv sync --extra celery")
+        raise SystemExit(2)
+    return value
 
 
 def system_mail(name: str) -> dict[str, object]:

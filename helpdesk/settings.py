@@ -146,7 +146,7 @@ HELPDESK_MODEL_CONCURRENCY = environment.whole("HELPDESK_MODEL_CONCURRENCY", 8, 
 HELPDESK_MODEL_PRICES = environment.prices("HELPDESK_MODEL_PRICES")
 HELPDESK_MONTHLY_BUDGET = environment.number("HELPDESK_MONTHLY_BUDGET")
 HELPDESK_ENCODER_DIR = environment.text("HELPDESK_ENCODER_DIR") or None
-HELPDESK_BROKER_URL = environment.text("HELPDESK_BROKER_URL")
+HELPDESK_BROKER_URL = environment.broker("HELPDESK_BROKER_URL")
 
 LOG_LEVEL = environment.choice("LOG_LEVEL", ("DEBUG", "INFO", "WARNING", "ERROR"), "INFO")
 LOG_FORMAT = environment.choice("LOG_FORMAT", ("text", "json"), "text")

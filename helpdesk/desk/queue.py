@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import logging
 import threading
 
 from django.conf import settings
 from django.db import transaction
+
+logger = logging.getLogger(__name__)
 
 due = threading.Event()
 """Set in the process that runs the embedded worker, so that it looks at once instead of at its next tick."""
@@ -17,9 +20,18 @@ def wake(step: str, id: int) -> None:
 
 
 def _send(step: str, id: int) -> None:
-    if not settings.HELPDESK_BROKER_URL:
+    if settings.HELPDESK_BROKER_URL:
+        _publish(step, id)
+    else:
         due.set()
-        return
-    from celery import Celery
 
-    Celery(broker=settings.HELPDESK_BROKER_URL).send_task(f"desk.{step}", args=[id])
+
+def _publish(step: str, id: int) -> None:
+    from kombu.exceptions import OperationalError
+
+    from helpdesk.celery import app
+
+    try:
+        app.send_task(f"desk.{step}", args=[id], retry=False)
+    except OperationalError as error:
+        logger.warning("The broker can't be reached (%s): the periodic look will find %s %s.", error, step, id)

@@ -1,0 +1,60 @@
+"""Celery carries the desk's tasks between machines when HELPDESK_BROKER_URL is set:
+
+    celery -A helpdesk worker --pool threads --concurrency 16
+    celery -A helpdesk beat
+
+Due times and retries live in the rows, so there are no ETA tasks and no retries here. A task that is lost or comes
+twice changes nothing: the periodic look finds the row again, and a row is claimed before it is worked on."""
+
+from __future__ import annotations
+
+import os
+
+from celery import Celery
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "helpdesk.settings")
+
+from django.conf import settings
+
+QUEUE = "helpdesk"
+
+LOOK_EVERY = 5.0
+"""Seconds between two looks for rows that are due although no task came for them."""
+
+SWEEP_EVERY = 30.0
+
+REDIS = {
+    "visibility_timeout": 900,
+    "unacked_restore_interval": 5,
+    "unacked_restore_throttle": 1,
+    "socket_connect_timeout": 3,
+    "socket_keepalive": True,
+}
+"""What a dead worker held comes back within seconds; a dead broker holds nobody up for long."""
+
+RABBITMQ = {"task_default_queue_type": "quorum", "worker_detect_quorum_queues": True}
+
+
+def make_app(broker: str) -> Celery:
+    app = Celery("helpdesk", broker=broker)
+    app.conf.update(
+        imports=["helpdesk.desk.carrier"],
+        task_acks_late=True,
+        task_reject_on_worker_lost=True,
+        task_ignore_result=True,
+        task_default_queue=QUEUE,
+        worker_prefetch_multiplier=1,
+        worker_hijack_root_logger=False,
+        broker_connection_retry_on_startup=True,
+        broker_connection_max_retries=None,
+        beat_schedule_filename=str(settings.DATA_DIR / "celerybeat"),
+        beat_schedule={
+            "look": {"task": "desk.look", "schedule": LOOK_EVERY, "options": {"expires": LOOK_EVERY}},
+            "sweep": {"task": "desk.sweep", "schedule": SWEEP_EVERY, "options": {"expires": SWEEP_EVERY}},
+        },
+        **({"broker_transport_options": REDIS} if broker.startswith("redis") else RABBITMQ),
+    )
+    return app
+
+
+app = make_app(settings.HELPDESK_BROKER_URL)
