@@ -82,6 +82,8 @@ def report(request, month: str):
     values = reporting.context(made.page)
     for figure in values["all_figures"]:
         figure["rows"] = rows_of(figure["slug"], made.page)
+    values["decisions"] = [row | {"address": address_of(row["model"], row["pk"])} for row in values["decisions"]]
+    values["overdue"] = [row | {"address": address_of("article", row["pk"])} for row in values["overdue"]]
     title = {"title": _("AI review of %s") % month, "bodyclass": "review", "linked": True}
     return page(request, "desk/report/page.html", values | title | neighbours(month))
 
@@ -129,6 +131,10 @@ def rows_of(slug: str, made: dict[str, Any]) -> str:
     model, column, conditions = ROWS[slug]
     bounds = {f"{column}__gte": iso(made["from"]), f"{column}__lt": iso(made["to"])}
     return f"{reverse(f'admin:desk_{model}_changelist')}?{urlencode(bounds | conditions)}"
+
+
+def address_of(model: str, pk: int | None) -> str:
+    return reverse(f"admin:desk_{model}_change", args=[pk]) if pk else ""
 
 
 def iso(moment: str) -> str:

@@ -9,7 +9,10 @@ from django.utils import timezone
 from helpdesk.desk.models import Category, Desk
 from helpdesk.desk.reporting import periods
 from helpdesk.desk.reporting.calibration import calibration
+from helpdesk.desk.reporting.changed import changed
+from helpdesk.desk.reporting.decisions import decisions_due, knowledge_gaps, overdue_articles
 from helpdesk.desk.reporting.gallery import gallery
+from helpdesk.desk.reporting.groups import adoption_by_team, fairness_json, pilot_json, top_reasons
 from helpdesk.desk.reporting.month import month_of
 from helpdesk.desk.reporting.periods import Period
 from helpdesk.desk.reporting.rows import Rows
@@ -28,7 +31,9 @@ def page_of(period: Period) -> dict[str, Any]:
     """Keys: see docs/report.md. Texts of customers are not part of it, so that erasing them needs no look in here."""
     rows = Rows(period)
     month = month_of(rows)
-    figures = measure(month)
+    earlier = periods.before(period)
+    before = month_of(Rows(earlier)) if earlier else None
+    figures, table = measure(month), categories(month)
     desk = Desk.get()
     return {
         "month": period.label,
@@ -41,21 +46,25 @@ def page_of(period: Period) -> dict[str, Any]:
         "verdict": verdict(figures),
         "tiles": [{"title": title, "slug": slug} for title, slug in TILES],
         "figures": {slug: figure_json(figure) for slug, figure in figures.items()},
-        "changes": compared(period, figures),
+        "changes": compared(figures, measure(before)) if before else {},
         "reasons": [{"rule": rule, "n": number} for rule, number in month.reasons.items()],
         "calibration": calibration(rows),
-        "categories": categories(month),
+        "categories": table,
+        "changed": changed(rows),
         "gallery": gallery(rows),
+        "decisions": decisions_due(rows, table),
+        "gaps": knowledge_gaps(rows),
+        "overdue_articles": overdue_articles(rows),
+        "top_reasons": top_reasons(month, before),
+        "fairness": fairness_json(month),
+        "pilot": pilot_json(month),
+        "adoption": adoption_by_team(rows),
     }
 
 
-def compared(period: Period, figures: dict[str, Figure]) -> dict[str, Any]:
+def compared(figures: dict[str, Figure], before: dict[str, Figure]) -> dict[str, Any]:
     """Changes against the month before, whose figures are counted anew from its rows."""
-    earlier = periods.before(period)
-    if earlier is None:
-        return {}
-    found = changes(figures, measure(month_of(Rows(earlier))))
-    return {slug: change_json(change, BY_SLUG[slug].unit) for slug, change in found.items()}
+    return {slug: change_json(change, BY_SLUG[slug].unit) for slug, change in changes(figures, before).items()}
 
 
 def verdict(figures: dict[str, Figure]) -> str:

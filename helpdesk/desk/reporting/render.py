@@ -15,6 +15,9 @@ from helpdesk.desk.reporting.gallery import cases_of
 from helpdesk.desk.reporting.wording import number, span
 from triage.figures import BY_SLUG, ENOUGH
 
+CHANGES = 8
+"""Shown on the main page; the rest is counted."""
+
 
 class NoPdf(Exception):
     """PDF needs what is not installed; the text says how to get it."""
@@ -36,7 +39,19 @@ def context(page: dict[str, Any]) -> dict[str, Any]:
         "chart": data_address(calibration_png(page["calibration"])) if page["calibration"]["bins"] else "",
         "calibration_rows": [bin_row(each) for each in page["calibration"]["bins"]],
         "category_rows": [category_row(each) for each in page["categories"]],
+        "claims": [
+            figures[slug] | {"change": changed[slug]}
+            for slug in BY_SLUG
+            if slug in changed and changed[slug]["claimed"]
+        ],
+        "changed_first": [
+            row | {"day": row["at"][8:10] + "." + row["at"][5:7] + "."} for row in page["changed"][:CHANGES]
+        ],
+        "changed_more": max(0, len(page["changed"]) - CHANGES),
         "cases": cases_of(page["gallery"]),
+        "decisions": page["decisions"],
+        "overdue": page["overdue_articles"],
+        "gaps": page["gaps"],
     }
 
 

@@ -91,6 +91,7 @@ class Judged(NamedTuple):
 
 class Reviewed(NamedTuple):
     pk: int
+    team: str
     conversation: int
     at: Slice
     decision: str
@@ -186,6 +187,7 @@ class Rows:
         )
         columns = (
             "pk",
+            Coalesce("conversation__team__name", Value("")),
             "conversation_id",
             *slice_of("suggestion__", ""),
             "made",
@@ -336,12 +338,15 @@ def slice_of(reading: str = "", row: str | None = None) -> tuple:
 
 
 def reviewed(row: tuple, cutoff: float) -> Reviewed:
-    pk, conversation, *at, decision, size, edit, facts, flagged, seconds, stamped, decided, sent, good, rated = row
+    pk, team, conversation, *at, decision, size, edit, facts, flagged, seconds, stamped, decided, sent, good, rated = (
+        row
+    )
     faulty = bool(flagged) or decision in ("discarded", "passed_over") or size == "rewritten"
     left = sent if sent is not None and sent < cutoff else None
     rating = good if rated is not None and rated < cutoff else None
     return Reviewed(
         pk,
+        team,
         conversation,
         Slice(*at),
         decision,

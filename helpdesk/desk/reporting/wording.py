@@ -15,7 +15,7 @@ def number(value: float | None, unit: str) -> str:
         case "count":
             return f"{value:,.0f}"
         case "share":
-            return f"{100 * value:.{2 if 0.1 <= value <= 0.9 else 3}g}%"
+            return f"{round(100 * value, 0 if 0.1 <= value <= 0.9 else 1):g}%"
         case "hours":
             return f"{60 * value:.0f} min" if value < 1 else f"{value:.1f} h"
         case "seconds":
