@@ -136,12 +136,6 @@ def test_the_same_lesson_in_several_categories_is_one_for_all():
     assert len(found.evidence) == 9
 
 
-def test_a_lesson_that_is_known_is_not_proposed_again():
-    sent = DRAFT.replace("Kind regards", "Warm wishes")
-    edits = [edit(sent, number=n, agent="ab"[n % 2]) for n in range(3)]
-    assert mine(edits, Letters(), known=[Change("closing", {"text": "warm  wishes"})]) == []
-
-
 @pytest.mark.parametrize(
     "text",
     [

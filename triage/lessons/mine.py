@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from statistics import median
 
@@ -50,11 +50,10 @@ class _Seen:
     edit: Edit
 
 
-def mine(edits: Sequence[Edit], encoder: Encoder, known: Iterable[Change] = ()) -> list[Proposal]:
-    """Proposals from edits in order of time, best supported first; `known` changes are not proposed again.
+def mine(edits: Sequence[Edit], encoder: Encoder) -> list[Proposal]:
+    """Proposals from edits in order of time, best supported first. Raises what the encoder does.
 
     A change counts once a conversation. Sentences are clustered by meaning, other changes by their words."""
-    taken = {change.key for change in known}
     groups: dict[tuple[str, str], list[Edit]] = {}
     for edit in edits:
         groups.setdefault((edit.category, edit.language), []).append(edit)
@@ -62,7 +61,7 @@ def mine(edits: Sequence[Edit], encoder: Encoder, known: Iterable[Change] = ()) 
         proposal
         for (category, language), members in groups.items()
         for cluster in _clusters(members, encoder)
-        if (proposal := _proposal(cluster, members, category, language)) and proposal.change.key not in taken
+        if (proposal := _proposal(cluster, members, category, language))
     ]
     widened = _widened(found)
     return sorted(widened, key=lambda each: (-each.followed, each.text))

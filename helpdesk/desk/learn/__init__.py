@@ -1,5 +1,26 @@
 """What the desk learns from what agents did: thresholds, lessons, versions; each with its proof."""
 
 from helpdesk.desk.learn.calibration import recalibrate
+from helpdesk.desk.learn.drift import sound_drift_alarm
+from helpdesk.desk.learn.golden import AlreadyScored, NoGoldenSet, gate, score_sealed
+from helpdesk.desk.learn.lessons import NotAllowed, decide, propose_lessons, watch_lessons
+from helpdesk.desk.learn.prompts import measure, propose_prompt, release, roll_back, stage, watch_prompts
 
-__all__ = ["recalibrate"]
+__all__ = [
+    "AlreadyScored",
+    "NoGoldenSet",
+    "NotAllowed",
+    "decide",
+    "gate",
+    "measure",
+    "propose_lessons",
+    "propose_prompt",
+    "recalibrate",
+    "release",
+    "roll_back",
+    "score_sealed",
+    "sound_drift_alarm",
+    "stage",
+    "watch_lessons",
+    "watch_prompts",
+]

@@ -1,0 +1,108 @@
+"""The golden set: what a change is held against before it is released, and the sealed part, scored once a release."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import asdict, replace
+from pathlib import Path
+
+from django.conf import settings
+
+from helpdesk.desk import convert
+from helpdesk.desk.engines import TableLedger, engines_for
+from helpdesk.desk.models import Category, EvaluationRun
+from triage.evaluate import LabelledMail, decide, figures, read_labelled
+from triage.gate import Scored, Verdict, judge_change
+from triage.pipeline import Engines, triage
+from triage.route import route
+from triage.types import Classification, Lesson, Policy, Route, Thread, Threshold
+
+TARGET = 0.05
+
+
+class NoGoldenSet(Exception):
+    """There is no labelled mail to hold a change against; the text says what to do."""
+
+
+class AlreadyScored(Exception):
+    """The sealed mails have been scored for this release; a second look would make them open ones."""
+
+
+def golden_mails(name: str = "open") -> list[LabelledMail]:
+    """The desk's own labelled mail, else the demo company's where its categories are in use. Raises NoGoldenSet."""
+    categories = Category.objects.filter(enabled=True).values_list("name", flat=True)
+    own = Path(settings.DATA_DIR) / "golden" / f"{name}.jsonl"
+    for path in (own, Path(settings.BASE_DIR) / "fixtures" / "golden" / f"{name}.jsonl"):
+        if path.exists():
+            mails = read_labelled(path)
+            if path == own or {mail.category for mail in mails} - {None} <= set(categories):
+                return mails
+    raise NoGoldenSet(f"There is no golden set for these categories: put labelled mail into {own}, as docs/ says.")
+
+
+def gate(wordings: Mapping[str, str] | None = None, lesson: Lesson | None = None) -> Verdict:
+    """Whether prompts or a lesson may be released: the golden set read and drafted with and without them.
+
+    Of a lesson only mail in its category is looked at: it changes nothing else. Raises NoGoldenSet and EngineError.
+    The measurement stays on record."""
+    mails = [mail for mail in golden_mails() if lesson is None or lesson.category in ("", mail.category)]
+    policy = convert.policy_of()
+    changed = replace(policy, lessons=(*policy.lessons, lesson)) if lesson else policy
+    before = scored(mails, policy, engines_for(None, TableLedger()))
+    after = scored(mails, changed, engines_for(None, TableLedger(), wordings=wordings))
+    verdict = judge_change(before, after)
+    EvaluationRun.objects.create(
+        kind="gate",
+        engine=settings.HELPDESK_MODEL or "embedded",
+        figures=asdict(verdict) | {"findings": sum(len(each.findings) for each in after)},
+        versions={"prompts": sorted(wordings or ()), "lesson": lesson.id if lesson else ""},
+    )
+    return verdict
+
+
+def scored(mails: list[LabelledMail], policy: Policy, engines: Engines) -> list[Scored]:
+    found = []
+    for mail in mails:
+        outcome = triage(mail.thread, policy, engines)
+        reading = outcome.classification
+        likeliest = reading.category or (reading.shortlist[0][0] if reading.shortlist else None)
+        found.append(
+            Scored(
+                id=mail.id,
+                right=None if mail.category is None else likeliest == mail.category,
+                must_escalate=bool(mail.must_escalate) or mail.category is None,
+                to_person=outcome.route.destination == "human",
+                findings=tuple(finding.kind for finding in outcome.draft.findings) if outcome.draft else (),
+            )
+        )
+    return found
+
+
+def score_sealed() -> EvaluationRun:
+    """Scores the sealed mails for this release. Raises AlreadyScored, NoGoldenSet and EngineError."""
+    version, engine = release(), settings.HELPDESK_MODEL or "embedded"
+    if EvaluationRun.objects.filter(kind="sealed", engine=engine, versions__release=version).exists():
+        raise AlreadyScored(
+            f"The sealed mails have been scored for {version} with {engine}; the figures are on record."
+        )
+    mails, policy = golden_mails("sealed"), convert.policy_of()
+    engines = engines_for(None, TableLedger())
+    second = engines.embedded_classifier if engines.with_model else None
+    judged = decide(mails, policy, engines.classifier, routed, second)
+    return EvaluationRun.objects.create(
+        kind="sealed",
+        engine=engine,
+        figures=figures(judged, policy, Threshold(policy.default_threshold), TARGET),
+        versions={"release": version},
+    )
+
+
+def routed(thread: Thread, classification: Classification, policy: Policy) -> Route:
+    """The route by what is said of the mail; whether an article answers it is not what is measured here."""
+    return route(thread, classification, None, policy)
+
+
+def release() -> str:
+    project = tomllib.loads((Path(settings.BASE_DIR) / "pyproject.toml").read_text(encoding="utf-8"))
+    return str(project["project"]["version"])

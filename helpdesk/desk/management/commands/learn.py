@@ -1,0 +1,79 @@
+from __future__ import annotations
+
+import json as jsons
+import sys
+
+from django.core.management.base import BaseCommand, CommandError
+
+from helpdesk.desk import learn
+from triage.protocols import EngineError
+
+
+class Command(BaseCommand):
+    help = "Learns from what agents did: confidence anew, lessons with their proof, what turned bad rolled back."
+
+    def add_arguments(self, parser):
+        parser.add_argument("--sealed", action="store_true", help="score the sealed mails, once a release, instead")
+        parser.add_argument("--json", action="store_true")
+
+    def handle(self, *, sealed, json, **options):
+        try:
+            found = sealed_figures() if sealed else learned()
+        except (learn.AlreadyScored, learn.NoGoldenSet, EngineError) as error:
+            raise CommandError(str(error)) from error
+        self.stdout.write(jsons.dumps(found, ensure_ascii=False) if json else told(found))
+        if found.get("alarms") or found.get("rolled_back"):
+            self.stderr.write("Something needs a manager: see above.")
+            sys.exit(1)
+
+
+def learned() -> dict:
+    """One round of learning; what harms goes first, so that nothing is built on it."""
+    lessons, prompts = learn.watch_lessons(), learn.watch_prompts()
+    alarms = learn.sound_drift_alarm()
+    calibration = learn.recalibrate()
+    proposed = learn.propose_lessons()
+    thresholds = calibration.thresholds.values()
+    return {
+        "labels": calibration.labels,
+        "calibration": calibration.values["engines"].get(calibration.values["engine"], {}).get("kind", "none"),
+        "certified": sum(threshold["certified"] for threshold in thresholds),
+        "categories": len(calibration.thresholds),
+        "alarms": [alarm.what for alarm in alarms],
+        "rolled_back": [str(row) for row in (*lessons, *prompts)],
+        "proposed": [
+            {
+                "lesson": row.pk,
+                "text": row.text,
+                "category": row.category.name if row.category else None,
+                "language": row.language,
+                "edits": row.reviews.count(),
+                "effect": row.replay["effect"],
+            }
+            for row in proposed
+        ],
+    }
+
+
+def sealed_figures() -> dict:
+    run = learn.score_sealed()
+    return {"release": run.versions["release"], "engine": run.engine, **run.figures}
+
+
+def told(found: dict) -> str:
+    if "release" in found:
+        return "\n".join(f"{name:20} {value}" for name, value in found.items() if name != "per_category")
+    lines = [
+        f"Confidence: {found['calibration']} from {found['labels']} labels; "
+        f"{found['certified']} of {found['categories']} categories certified.",
+        *(f"Alarm: {what}" for what in found["alarms"]),
+        *(f"Rolled back: {what}" for what in found["rolled_back"]),
+        f"{len(found['proposed'])} new lessons wait for a manager.",
+        *(
+            f"  {each['category'] or 'all categories'}, {each['language']}: {each['text']} "
+            f"({each['edits']} edits; {100 * each['effect']['mean']:.1f} points closer, "
+            f"{100 * each['effect']['low']:.1f} to {100 * each['effect']['high']:.1f}, on {each['effect']['n']} mails)"
+            for each in found["proposed"]
+        ),
+    ]
+    return "\n".join(lines)
