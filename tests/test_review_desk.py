@@ -181,6 +181,16 @@ def test_a_view_is_kept_under_a_name_for_its_agent_alone(desk, hanna):
     assert not SavedView.objects.exists()
 
 
+def test_the_queue_announces_what_came_in_since_it_was_shown(desk):
+    factories.conversation(last_message_at=timezone.now() - timedelta(minutes=5))
+    since = (timezone.now() - timedelta(minutes=1)).isoformat()
+    url = reverse("admin:review_news")
+    assert "news</a>" not in desk.get(url, {"since": since}).content.decode()
+    factories.conversation()
+    assert "1 conversation has news" in desk.get(url, {"since": since}).content.decode()
+    assert desk.get(url, {"since": "nonsense"}).status_code == 200
+
+
 def test_the_queue_costs_the_same_whatever_its_length(desk, django_assert_max_num_queries):
     for number in range(45):
         factories.conversation(f"number {number}")

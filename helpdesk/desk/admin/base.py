@@ -19,7 +19,7 @@ class CappedPaginator(Paginator):
 
     @cached_property
     def count(self) -> int:
-        return len(self.object_list.values_list("pk", flat=True).order_by()[: COUNTED + 1])
+        return self.object_list.order_by()[: COUNTED + 1].count()
 
 
 class DeskAdmin(admin.ModelAdmin):

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from django.db.models import Case, Count, F, Q, QuerySet, Value, When
+from django.shortcuts import render
 from django.utils import timezone
+from django.utils.dateparse import parse_datetime
 from django.utils.http import urlencode
 from django.utils.translation import gettext_lazy as _
 
@@ -54,9 +56,11 @@ class Chosen:
     def of(cls, request) -> Chosen:
         """What the address says, else what was chosen last."""
         names = [name for name in ("view", *FILTERS) if name in request.GET]
-        if names:
-            request.session[REMEMBERED] = {name: request.GET[name][:80] for name in names}
-        chosen = cls(**request.session.get(REMEMBERED, {}))
+        remembered = request.session.get(REMEMBERED, {})
+        chosen_now = {name: request.GET[name][:80] for name in names} or remembered
+        if chosen_now != remembered:
+            request.session[REMEMBERED] = chosen_now
+        chosen = cls(**chosen_now)
         return chosen if chosen.view in VIEWS else cls()
 
     def rows(self, user) -> QuerySet[Conversation]:
@@ -163,6 +167,22 @@ def queue(request):
 
 def agents() -> QuerySet[User]:
     return User.objects.filter(groups__name=AGENTS, is_active=True).order_by("first_name", "username")
+
+
+@seen_by_the_desk
+def news(request):
+    """What came in since the queue was shown; asked for again and again by the page."""
+    since = parse_since(request.GET.get("since", ""))
+    rows = Conversation.objects.filter(state__in=Conversation.OPEN, last_message_at__gt=since)
+    return render(request, "desk/review/news.html", {"new": rows[:100].count()})
+
+
+def parse_since(text: str) -> datetime:
+    try:
+        found = parse_datetime(text)
+    except ValueError:
+        found = None
+    return found if found and timezone.is_aware(found) else timezone.now()
 
 
 def tabs(chosen: Chosen, counted: dict[str, int]) -> list[dict]:

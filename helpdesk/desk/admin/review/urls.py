@@ -8,6 +8,7 @@ from helpdesk.desk.admin.review import actions, answering, beginning, bulk, conv
 
 PAGES = {
     "queue": ("", queue.queue),
+    "news": ("news/", queue.news),
     "save_view": ("views/", saved.save_view),
     "forget_view": ("views/<int:pk>/forget/", saved.forget_view),
     "begin": ("new/", beginning.begin),
