@@ -15,6 +15,7 @@ from helpdesk.desk.reporting.gallery import cases_of
 from helpdesk.desk.reporting.wording import number, span
 from triage.figures import BY_SLUG, ENOUGH
 
+REASONS = 8
 CHANGES = 8
 """Shown on the main page; the rest is counted."""
 
@@ -56,12 +57,15 @@ def context(page: dict[str, Any]) -> dict[str, Any]:
 
 
 def reason_rows(reasons: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The most frequent ones, and the rest in one row."""
     most = max((reason["n"] for reason in reasons), default=1)
-    return [
+    shown = [
         reason
         | {"words": reason["rule"].removeprefix("custom:").replace("_", " "), "width": bar_width(reason["n"] / most)}
-        for reason in reasons
+        for reason in reasons[:REASONS]
     ]
+    rest = sum(reason["n"] for reason in reasons[REASONS:])
+    return [*shown, {"words": "other reasons", "n": rest, "width": bar_width(rest / most)}] if rest else shown
 
 
 def bar_width(share: float) -> int:
