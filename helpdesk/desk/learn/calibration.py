@@ -58,7 +58,7 @@ def label_of(row: CategoryLabel) -> calibrate.Label:
     reading = row.suggestion
     return calibrate.Label(
         signals=reading.signals,
-        predicted=reading.category_name or None,
+        predicted=reading.category_name or next((name for name, _share in reading.shortlist), None),
         truth=row.category.name if row.category else None,
         at=row.at,
         engine=reading.engine,
