@@ -289,6 +289,16 @@ def test_the_undo_bar_takes_an_answer_back(desk):
     assert Conversation.objects.get().state == State.DRAFT_READY
 
 
+def test_after_undo_the_conversation_stands_as_before(desk):
+    row = factories.conversation(needs="A VIP.", needs_rule="vip")
+    told_before = Conversation.objects.values("state", "needs", "needs_rule", "assignee", "due_at", "first_response_at")
+    before = told_before.get()
+    do(desk, "answer", row, text="Hello", draft="", version="", then="resolve")
+    assert told_before.get() != before
+    do(desk, "undo", row, OutgoingMail.objects.get().pk)
+    assert told_before.get() == before
+
+
 def test_undo_after_the_window_is_refused_in_words(desk):
     draft = factories.drafted()
     answer(desk, draft)

@@ -147,6 +147,10 @@ def settle(conversation: Conversation, agent: User, outgoing: OutgoingMail, reso
         "state": conversation.state,
         "waiting_since": iso(conversation.waiting_since),
         "due_at": iso(conversation.due_at),
+        "first_response_at": iso(conversation.first_response_at),
+        "needs": conversation.needs,
+        "needs_rule": conversation.needs_rule,
+        "assignee": conversation.assignee_id,
         "outgoing": outgoing.pk,
     }
     state = Conversation.State.RESOLVED if resolve else Conversation.State.WAITING
@@ -194,6 +198,10 @@ def undo(outgoing: OutgoingMail, agent: User) -> Draft | None:
             state=before["state"],
             waiting_since=moment(before.get("waiting_since")),
             due_at=moment(before.get("due_at")),
+            first_response_at=moment(before.get("first_response_at")),
+            needs=before.get("needs", ""),
+            needs_rule=before.get("needs_rule", ""),
+            assignee_id=before.get("assignee"),
             resolved_at=None,
             resolved_by=None,
         )
