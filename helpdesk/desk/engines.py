@@ -12,6 +12,7 @@ from django.conf import settings
 from django.db.models import Count, Max, Q, Sum
 from django.utils import timezone
 
+from helpdesk.desk import earlier
 from helpdesk.desk.convert import policy_of
 from helpdesk.desk.models import Article, CachedAnswer, Desk, Mailbox, Message, ModelCall, PromptVersion
 from triage.embedded.classifier import EmbeddedClassifier
@@ -164,15 +165,16 @@ _indexes: dict[int | None, tuple[tuple, Index]] = {}
 
 
 def index_for(mailbox: Mailbox | None) -> Index:
-    """The passages of the published articles that this mailbox may use; made anew when an article changed."""
+    """The published articles and earlier answers that this mailbox may use; made anew when one of them changed."""
     articles = Article.objects.filter(published=True)
     if mailbox:
         articles = articles.filter(Q(mailbox=None) | Q(mailbox=mailbox))
-    state = tuple(articles.aggregate(Max("updated_at"), Count("pk")).values())
+    state = (*articles.aggregate(Max("updated_at"), Count("pk")).values(), *earlier.state())
     key = mailbox.pk if mailbox else None
     with _building:
         if key not in _indexes or _indexes[key][0] != state:
-            _indexes[key] = state, Index(knowledge(articles), encoder(), load_multilingual())
+            passages = [*knowledge(articles), *earlier.answers_for(mailbox)]
+            _indexes[key] = state, Index(passages, encoder(), load_multilingual())
         return _indexes[key][1]
 
 

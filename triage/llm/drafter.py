@@ -107,6 +107,7 @@ def _variables(task: _Task) -> dict[str, object]:
         "tone": task.policy.tone,
         "lessons": [lesson.text for lesson in _lessons(task.policy, classification)],
         "passages": _articles(task.passages),
+        "answers": _answers(task.passages),
         "facts": _facts(thread),
         "mails": excerpts(thread),
         "name": thread.customer.name or thread.latest.sender.name,
@@ -121,16 +122,29 @@ def _variables(task: _Task) -> dict[str, object]:
 def _known(task: _Task) -> list[str]:
     """Everything the reply could rest on."""
     mails = [f"{email.subject}\n{email.text}" for email in task.thread.emails]
-    sources = [f"{source.title}\n{source.text}" for source in (*_articles(task.passages), *_facts(task.thread))]
+    sources = [f"{source.title}\n{source.text}" for source in _sources(task)]
     return [*mails, *sources, task.previous, task.instruction]
 
 
+def _sources(task: _Task) -> tuple[_Text, ...]:
+    return (*_articles(task.passages), *_answers(task.passages), *_facts(task.thread))
+
+
 def _articles(passages: Sequence[Passage]) -> tuple[_Text, ...]:
-    """Public articles alone: earlier answers were written to somebody else and hold that person's data."""
     articles = [passage for passage in passages if passage.source == "article" and passage.audience == "public"]
     return tuple(
         _Text(passage.ref, passage.title, shortened(passage.text, PASSAGE_LENGTH)) for passage in articles[:PASSAGES]
     )
+
+
+def _answers(passages: Sequence[Passage]) -> tuple[_Text, ...]:
+    """Earlier answers, as long as they hold nobody's data: they were written to somebody else."""
+    answers = [
+        passage
+        for passage in passages
+        if passage.source == "answer" and without_personal_data(passage.text) == passage.text
+    ]
+    return tuple(_Text(each.ref, each.title, shortened(each.text, PASSAGE_LENGTH)) for each in answers[:PASSAGES])
 
 
 def _facts(thread: Thread) -> tuple[_Text, ...]:
