@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from helpdesk.desk import suggest
+from helpdesk.desk import convert, suggest
 from helpdesk.desk.models import (
     Article,
     Category,
@@ -184,3 +184,14 @@ def test_a_suggestion_cannot_be_changed_or_deleted_afterwards():
             attempt()
     with pytest.raises(OnRecord):
         Suggestion.objects.update(draft_text="something else")
+
+
+def test_facts_of_a_customer_are_for_that_customers_own_genuine_mail_alone():
+    mail = written()
+    owner = mail.conversation.customer
+    owner.facts = {"LF-483920 status": "in transit"}
+    owner.save()
+    stranger = message(mail.conversation, sender_address="stranger@other.example", sender_name="Somebody")
+    forged = message(mail.conversation, genuine=False)
+    facts = [convert.thread_of(Message.objects.get(pk=row.pk)).customer.facts for row in (mail, stranger, forged)]
+    assert facts == [owner.facts, {}, {}]

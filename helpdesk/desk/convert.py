@@ -166,8 +166,8 @@ def email_of(message: Message) -> types.Email:
 
 
 def customer_of(customer: Customer, message: Message, emails: Iterable[types.Email]) -> types.Customer:
-    """What may be used as evidence: nothing but the name and address where the sender may be forged."""
-    known = message.genuine
+    """What may be used as evidence: nothing but name and address where the sender may be forged or is somebody else."""
+    known = message.genuine and customer.addresses.filter(address=message.sender_address.lower()).exists()
     return types.Customer(
         name=message.sender_name or (customer.name if known else ""),
         address=message.sender_address,
