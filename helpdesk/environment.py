@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ipaddress
 import os
 from importlib.util import find_spec
 from pathlib import Path
@@ -27,6 +28,17 @@ def text(name: str, default: str = "") -> str:
 
 def items(name: str) -> list[str]:
     return [item.strip() for item in text(name).split(",") if item.strip()]
+
+
+def networks(name: str) -> list[str]:
+    """Addresses and networks such as 10.0.0.7 or 10.0.0.0/8."""
+    values = items(name)
+    for value in values:
+        try:
+            ipaddress.ip_network(value, strict=False)
+        except ValueError:
+            raise WrongSetting(name, value, "addresses or networks, comma-separated, such as 10.0.0.0/8") from None
+    return values
 
 
 def choice(name: str, accepted: tuple[str, ...], default: str) -> str:

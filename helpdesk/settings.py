@@ -29,8 +29,8 @@ DEBUG = False
 PUBLIC_URL = environment.web_address("PUBLIC_URL")
 ALLOWED_HOSTS = environment.items("ALLOWED_HOSTS") or ["localhost", "127.0.0.1", "[::1]"]
 CSRF_TRUSTED_ORIGINS = environment.items("CSRF_TRUSTED_ORIGINS") or ([PUBLIC_URL] if PUBLIC_URL else [])
-TRUSTED_PROXIES = environment.items("TRUSTED_PROXIES")
-METRICS_ALLOW = environment.items("METRICS_ALLOW") or ["127.0.0.1", "::1"]
+TRUSTED_PROXIES = environment.networks("TRUSTED_PROXIES")
+METRICS_ALLOW = environment.networks("METRICS_ALLOW") or ["127.0.0.1", "::1"]
 
 INSTALLED_APPS = [
     "helpdesk.desk.apps.DeskConfig",

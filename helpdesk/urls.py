@@ -2,7 +2,7 @@ from django.contrib import admin
 from django.contrib.auth import views as auth
 from django.urls import path
 
-from helpdesk.desk.views import customer, health, setup, write_as_customer
+from helpdesk.desk.views import customer, health, metrics, setup, write_as_customer
 from helpdesk.desk.views.home import home
 
 urlpatterns = [
@@ -14,6 +14,7 @@ urlpatterns = [
     path("first/<token>/", setup.first_administrator, name="first_administrator"),
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),
+    path("metrics", metrics.metrics, name="metrics"),
     path("admin/password_reset/", auth.PasswordResetView.as_view(), name="admin_password_reset"),
     path("admin/password_reset/done/", auth.PasswordResetDoneView.as_view(), name="password_reset_done"),
     path("reset/<uidb64>/<token>/", auth.PasswordResetConfirmView.as_view(), name="password_reset_confirm"),
