@@ -2,10 +2,25 @@
 
 from __future__ import annotations
 
-import pytest
-from django.db import connection
+import email
+import json
+import re
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from html import unescape
+from io import StringIO
+from unittest.mock import Mock, patch
 
-from helpdesk.desk import reporting
+import pytest
+from django.conf import settings
+from django.core import mail
+from django.core.management import CommandError, call_command
+from django.db import connection
+from django.utils import timezone
+
+from helpdesk.desk import reporting, review
+from helpdesk.desk.models import Category, Desk, Lesson, MonthlyReport, Review
+from tests import factories
 from tests.report_recount import recount
 from tests.report_rows import past
 from triage.figures import BY_SLUG
@@ -15,8 +30,8 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def quarter():
-    """January to March 2026, 900 conversations."""
-    past(900)
+    """January to March 2026, with something of everything."""
+    past(240)
 
 
 def figures(label: str) -> dict:
@@ -24,11 +39,205 @@ def figures(label: str) -> dict:
 
 
 @pytest.mark.parametrize("label", ["2026-01", "2026-02"])
-def test_every_figure_equals_an_independent_recount_in_sql(quarter, label):
+def test_every_figure_equals_an_independent_recount_in_sql(label):
     if connection.vendor != "sqlite":
         pytest.skip("the recount is written in SQLite's SQL")
+    past(900)
     counted, again = figures(label), recount(label)
     assert set(again) == set(BY_SLUG)
     assert {slug: counted[slug]["value"] for slug in again} == {
         slug: value if value is None else pytest.approx(value, rel=1e-6, abs=1e-9) for slug, value in again.items()
     }
+
+
+def test_what_was_undone_before_it_left_counts_nowhere():
+    draft = factories.drafted()
+    now = timezone.now()
+    outgoing = review.approve(draft, review.Answer(draft.text, draft.version), factories.agent())
+    assert figures(f"{now:%Y-%m}")["drafts_decided"]["value"] == 1
+    review.undo(outgoing, outgoing.author)
+    counted = figures(f"{now:%Y-%m}")
+    assert counted["drafts_decided"]["value"] == 0 and counted["answers"]["value"] == 0
+
+
+def test_a_draft_passed_over_for_an_own_answer_counts_as_not_used():
+    draft = factories.drafted()
+    agent = factories.agent()
+    own = review.own_draft(draft.conversation, agent, "I have called you.")
+    review.approve(own, review.Answer("I have called you.", own.version), agent)
+    counted = figures(f"{timezone.now():%Y-%m}")
+    assert counted["discarded"]["k"] == 1 and counted["use"]["k"] == 0
+
+
+def test_a_month_that_is_over_comes_out_the_same_whenever_it_is_made(quarter):
+    first = reporting.make(reporting.period_of("2026-01"))
+    past(200, datetime(2026, 4, 1, tzinfo=UTC), 20, seed=9)
+    again = reporting.make(reporting.period_of("2026-01"))
+    assert again.differs == ()
+    assert again.page["figures"] == first.page["figures"] and again.page["gallery"] == first.page["gallery"]
+    assert MonthlyReport.objects.get().month == "2026-01"
+
+
+def test_rows_changed_behind_the_records_back_are_pointed_out(quarter, capsys):
+    call_command("monthly_report", "2026-01", format="json", stdout=StringIO())
+    Review.objects.filter(size_class="light").blank(size_class="rewritten", edit_size=0.9)
+    with pytest.raises(SystemExit) as stop:
+        call_command("monthly_report", "2026-01", format="json", stdout=StringIO(), stderr=(said := StringIO()))
+    assert stop.value.code == 1
+    assert "useful" in said.getvalue() and "differ" in said.getvalue()
+
+
+def test_a_running_month_is_counted_so_far_and_not_stored():
+    made = reporting.make(reporting.period_of(f"{timezone.now():%Y-%m}"))
+    assert made.page["running"] and not MonthlyReport.objects.exists()
+
+
+def test_the_stored_review_holds_no_text_of_a_customer(quarter):
+    reporting.make(reporting.period_of("2026-01"))
+    assert "parcel" not in json.dumps(MonthlyReport.objects.get().figures)
+
+
+@pytest.mark.parametrize("month", ["2026-13", "January", "26-01", "2199-01", "0000-01"])
+def test_a_wrong_month_is_one_line_with_the_remedy_and_exit_code_2(month):
+    with pytest.raises(CommandError) as error:
+        call_command("monthly_report", month)
+    assert error.value.returncode == 2
+    assert "\n" not in str(error.value) and ("YYYY-MM" in str(error.value) or "up to" in str(error.value))
+
+
+def test_the_command_writes_html_that_needs_nothing_from_outside(quarter, tmp_path):
+    call_command("monthly_report", "2026-02", output=(page := tmp_path / "review.html"))
+    html = page.read_text(encoding="utf-8")
+    assert "AI review of February 2026" in html and "Every figure, and how it is counted" in html
+    assert not re.search(r"""(?:src|href)=["'](?:https?:)?//""", html) and "data:image/png;base64," in html
+
+
+def test_json_has_a_formula_interval_and_denominator_for_every_figure(quarter):
+    call_command("monthly_report", "2026-02", format="json", stdout=(out := StringIO()))
+    found = json.loads(out.getvalue())["figures"]
+    assert set(found) == set(BY_SLUG)
+    documented = (settings.BASE_DIR / "docs/report.md").read_text(encoding="utf-8")
+    for slug, figure in found.items():
+        assert figure["formula"] and figure["n"] is not None
+        assert f"`{slug}`" in documented
+        assert figure["value"] is None or figure["unit"] in ("count", "dollars") or figure["low"] <= figure["value"]
+
+
+def test_a_simulated_past_is_said_on_page_and_mail(quarter):
+    Desk.objects.update(simulated=True)
+    factories.manager()
+    page = reporting.make(reporting.period_of("2026-02")).page
+    reporting.send(page)
+    assert "Simulated" in reporting.html(page)
+    assert "Simulated" in mail.outbox[0].body and "Simulated" in mail.outbox[0].alternatives[0].content
+
+
+def test_the_mail_needs_no_style_sheet_and_carries_the_chart_as_a_picture_with_words(quarter):
+    factories.manager()
+    factories.manager("maren", is_active=False)
+    factories.agent()
+    sent = reporting.send(reporting.make(reporting.period_of("2026-02")).page)
+    assert sent == ["moira@larkfield.example"]
+    letter = email.message_from_bytes(mail.outbox[0].message().as_bytes())
+    kinds = [part.get_content_type() for part in letter.walk()]
+    assert kinds.count("text/plain") == kinds.count("text/html") == kinds.count("image/png") == 1
+    html = (
+        next(part for part in letter.walk() if part.get_content_type() == "text/html").get_payload(decode=True).decode()
+    )
+    assert "<style" not in html and 'style="' in html
+    assert 'src="cid:calibration"' in html and "the same figures are in the table below" in html
+    picture = next(part for part in letter.walk() if part.get_content_type() == "image/png")
+    assert picture["Content-ID"] == "<calibration>"
+
+
+def test_the_mail_names_no_customer(quarter):
+    factories.manager()
+    reporting.send(reporting.make(reporting.period_of("2026-02")).page)
+    assert "parcel" not in mail.outbox[0].body + mail.outbox[0].alternatives[0].content
+
+
+def test_without_a_manager_to_mail_the_command_says_so_with_exit_code_1(quarter):
+    with pytest.raises(SystemExit) as stop:
+        call_command("monthly_report", "2026-02", email=True, stdout=StringIO(), stderr=(said := StringIO()))
+    assert stop.value.code == 1 and "Managers" in said.getvalue()
+
+
+@contextmanager
+def at(moment: datetime):
+    with patch("django.utils.timezone.now", lambda: moment):
+        yield
+
+
+def test_last_months_review_is_mailed_on_the_first_and_only_once(quarter):
+    factories.manager()
+    with at(datetime(2026, 3, 1, 0, 5, tzinfo=UTC)):
+        assert reporting.due_and_send() == "2026-02"
+        assert reporting.due_and_send() is None
+    assert len(mail.outbox) == 1 and "February 2026" in mail.outbox[0].subject
+
+
+def test_a_review_that_could_not_be_mailed_is_mailed_later(quarter, monkeypatch):
+    factories.manager()
+    refuse = Mock(side_effect=OSError("no server"))
+    with at(datetime(2026, 3, 1, 0, 5, tzinfo=UTC)):
+        monkeypatch.setattr("django.core.mail.EmailMultiAlternatives.send", refuse)
+        reporting.due_and_send()
+        monkeypatch.undo()
+        assert reporting.due_and_send() == "2026-02"
+    assert len(mail.outbox) == 1
+
+
+def test_a_desk_without_mail_last_month_mails_nothing():
+    factories.manager()
+    assert reporting.due_and_send() is None and mail.outbox == []
+
+
+def test_agents_may_not_see_the_review_and_managers_may(client, quarter):
+    client.force_login(factories.agent())
+    assert client.get("/admin/report/2026-02/").status_code == 403
+    client.force_login(factories.manager())
+    page = client.get("/admin/report/2026-02/")
+    assert page.status_code == 200 and "By category" in page.text
+    assert not re.search(r"""\sstyle=["']|<style|onclick""", page.text)
+    assert client.get("/admin/report/2026-99/").status_code == 404
+
+
+def test_every_link_to_the_rows_of_a_figure_opens_a_list_of_them(client, quarter):
+    client.force_login(factories.manager())
+    addresses = re.findall(r'href="(/admin/desk/[^"]+)"', client.get("/admin/report/2026-02/").text)
+    assert len(addresses) >= 20
+    counted = figures("2026-02")
+    for address in map(unescape, addresses):
+        answer = client.get(address)
+        assert answer.status_code == 200, address
+        if "size_class=light" in address:
+            assert answer.context["cl"].result_count == pytest.approx(counted["light"]["k"], abs=5)
+
+
+def test_exports_are_files(client, quarter):
+    client.force_login(factories.manager())
+    answer = client.get("/admin/report/2026-02/json/")
+    assert answer["Content-Disposition"].endswith('"review-2026-02.json"') and answer.json()["month"] == "2026-02"
+    assert "attachment" in client.get("/admin/report/2026-02/html/")["Content-Disposition"]
+
+
+def test_a_changed_policy_is_on_the_page_with_who_and_what():
+    manager = factories.manager()
+    with at(datetime(2026, 1, 5, tzinfo=UTC)):
+        row = factories.category("Refund status")
+    with at(datetime(2026, 2, 10, 9, tzinfo=UTC)):
+        row.owner, row._history_user = "human", manager
+        row.save()
+    page = reporting.make(reporting.period_of("2026-02")).page
+    (change,) = page["changed"]
+    assert "Refund status" in change["what"] and change["detail"] == "answered by: ai → human"
+    assert change["who"] == manager.shown_name
+
+
+def test_a_lesson_that_waits_and_a_target_that_is_broken_are_decisions_due(quarter):
+    Lesson.objects.create(kind="add", text="Name the carrier.")
+    Category.objects.filter(name="Order status").update(target_error=0.001)
+    past(600, datetime(2026, 2, 1, tzinfo=UTC), 27, seed=3)
+    due = [row["what"] for row in reporting.make(reporting.period_of("2026-02")).page["decisions"]]
+    assert "Approve or reject a lesson" in due
+    assert any(what.startswith("Order status: raise the threshold") for what in due)
