@@ -5,8 +5,9 @@ from __future__ import annotations
 from functools import cache
 
 from cryptography.fernet import Fernet, InvalidToken, MultiFernet
+from django.apps import apps
 from django.conf import settings
-from django.db import models
+from django.db import models, transaction
 
 
 class UndecipherableSecret(Exception):
@@ -39,3 +40,16 @@ class EncryptedText(models.TextField):
                 f"The stored {self.name} was encrypted with a key that FIELD_KEYS does not hold: "
                 "enter it again or add the key."
             ) from None
+
+
+@transaction.atomic
+def reencrypt() -> int:
+    """Writes every encrypted column of every table anew, with the first key; returns the number of rows.
+
+    All or nothing. Raises UndecipherableSecret."""
+    count = 0
+    for model in apps.get_models():
+        columns = [column.name for column in model._meta.concrete_fields if isinstance(column, EncryptedText)]
+        for row in model._base_manager.select_for_update().only("pk", *columns) if columns else ():
+            count += model._base_manager.filter(pk=row.pk).update(**{name: getattr(row, name) for name in columns})
+    return count

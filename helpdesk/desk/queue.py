@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import threading
+import time
 
 from django.conf import settings
 from django.db import transaction
@@ -12,6 +13,11 @@ logger = logging.getLogger(__name__)
 
 due = threading.Event()
 """Set in the process that runs the embedded worker, so that it looks at once instead of at its next tick."""
+
+SILENCE = 30.0
+"""Seconds for which a broker that did not answer is not tried again: finding that out takes some, each time."""
+
+_silent_until = 0.0
 
 
 def wake(step: str, id: int) -> None:
@@ -27,6 +33,9 @@ def _send(step: str, id: int) -> None:
 
 
 def _publish(step: str, id: int) -> None:
+    global _silent_until
+    if time.monotonic() < _silent_until:
+        return
     from kombu.exceptions import OperationalError
 
     from helpdesk.celery import app
@@ -34,4 +43,5 @@ def _publish(step: str, id: int) -> None:
     try:
         app.send_task(f"desk.{step}", args=[id], retry=False)
     except OperationalError as error:
+        _silent_until = time.monotonic() + SILENCE
         logger.warning("The broker can't be reached (%s): the periodic look will find %s %s.", error, step, id)
