@@ -117,18 +117,20 @@ def _reads_as_bounce(mail: Clues) -> bool:
     if PEOPLE.match(subject) and not mail.from_daemon:
         return False
     notice = notices.notice(mail.text)
-    in_subject = _tells_of_failure(subject)
     own_words = bool(notices.OWN_WORDS.search(phrases.opening(notice)))
+    if not own_words and not mail.is_by_machine:
+        return False
+    in_subject = _tells_of_failure(subject)
     shows_mail = bool(notices.SMTP_LINE.search(notice)) or _is_returned(mail)
     if not mail.is_by_machine:
-        return own_words and (in_subject or shows_mail) and bool(mail.auto_submitted or shows_mail)
+        return (in_subject or shows_mail) and bool(mail.auto_submitted or shows_mail)
     if in_subject or own_words:
         return mail.from_daemon or own_words or shows_mail or _recipient(mail, notice) is not None
     return (mail.from_daemon or shows_mail) and _tells_of_failure(mail.opening) and not phrases.REPLY.match(subject)
 
 
 def _tells_of_failure(text: str) -> bool:
-    return bool(phrases.BOUNCED.search(text) or phrases.DELAYED.search(text))
+    return phrases.BOUNCED.found_in(text) or phrases.DELAYED.found_in(text)
 
 
 def _is_returned(mail: Clues) -> bool:
@@ -140,7 +142,7 @@ def _is_returned(mail: Clues) -> bool:
 def _from_words(mail: Clues) -> Bounce:
     notice = notices.notice(mail.text)
     reason = notices.diagnostic(notice)
-    delayed = phrases.DELAYED.search(mail.subject) or phrases.DELAYED.search(notice)
+    delayed = phrases.DELAYED.found_in(mail.subject) or phrases.DELAYED.found_in(notice)
     return Bounce(
         recipient=_recipient(mail, notice),
         status=notices.status(reason or "") or notices.status(notice) or ("4.0.0" if delayed else None),

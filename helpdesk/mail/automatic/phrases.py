@@ -12,23 +12,42 @@ LONGEST = 1_500
 _LANGUAGES = tomllib.loads(Path(__file__).with_name("phrases.toml").read_text("utf-8"))
 
 
-def _any(kind: str, start: str = "") -> re.Pattern[str]:
-    phrases = [phrase for language in _LANGUAGES.values() for phrase in language.get(kind, ())]
-    return re.compile(f"{start}(?:{'|'.join(phrases)})", re.I)
+_ONE_CASE = str.maketrans({"İ": "i", "ı": "i", "ſ": "s", "ς": "σ"})
+"""What `re.I` takes for the same letter and `lower` does not."""
+
+
+class Phrases:
+    """Phrases of one kind, looked for anywhere in a text without regard to case.
+
+    In text of one case the pattern does without `re.I`, which makes it three times as fast."""
+
+    def __init__(self, kind: str) -> None:
+        self._pattern = re.compile(_any(kind).translate(_ONE_CASE))
+
+    def found_in(self, text: str) -> bool:
+        return self._pattern.search(text.translate(_ONE_CASE).lower()) is not None
+
+
+def _any(kind: str) -> str:
+    return "|".join(phrase for language in _LANGUAGES.values() for phrase in language.get(kind, ()))
+
+
+def _beginning(kind: str) -> re.Pattern[str]:
+    return re.compile(f"{_OPENING}(?:{_any(kind)})", re.I)
 
 
 # What may stand before the words that name an automatic reply: a tag such as "[EXTERNAL]".
 _OPENING = r"\s*(?:\[[^\]]{1,40}\]\s*|【[^】]{1,40}】\s*|[*<(\"'«„“]+)*"
 
-BOUNCED = _any("bounced")
-DELAYED = _any("delayed")
-REPLY = _any("reply", _OPENING)
-AWAY = _any("away", _OPENING)
-AUTOMATIC = _any("automatic")
-ABSENT = _any("absent")
-RETURNS = _any("returns")
-CONTACT = _any("contact")
-RECEIVED = _any("received")
+BOUNCED = Phrases("bounced")
+DELAYED = Phrases("delayed")
+REPLY = _beginning("reply")
+AWAY = _beginning("away")
+AUTOMATIC = Phrases("automatic")
+ABSENT = Phrases("absent")
+RETURNS = Phrases("returns")
+CONTACT = Phrases("contact")
+RECEIVED = Phrases("received")
 
 
 def opening(text: str) -> str:

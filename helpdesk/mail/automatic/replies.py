@@ -106,19 +106,24 @@ def _reads_automatic(mail: Clues) -> bool:
     if mail.has_null_sender and mail.is_reply:
         return True
     text = mail.opening
-    says_so = bool(phrases.AUTOMATIC.search(text))
     absence = _reads_absent(mail)
-    received = bool(phrases.RECEIVED.search(text) or phrases.RECEIVED.search(mail.subject))
-    if says_so and (absence or (received and (signs or mail.is_reply or "?" not in text))):
+    if phrases.AUTOMATIC.found_in(text) and (
+        absence or ((signs or mail.is_reply or "?" not in text) and _reads_received(mail))
+    ):
         return True
     if signs:
-        return bool(absence) or (received and signs > 1)
-    return absence + received >= 3 and absence > 1 and "?" not in text
+        return bool(absence) or (signs > 1 and _reads_received(mail))
+    return absence > 1 and "?" not in text and absence + _reads_received(mail) >= 3
 
 
 def _reads_absent(mail: Clues) -> int:
     """0 where no absence is told of; 1 for the absence alone, up to 3 with the day of return and whom to turn to."""
     text = mail.opening
-    if not phrases.ABSENT.search(text):
+    if not phrases.ABSENT.found_in(text):
         return 0
-    return 1 + bool(phrases.RETURNS.search(text)) + bool(phrases.CONTACT.search(text))
+    return 1 + phrases.RETURNS.found_in(text) + phrases.CONTACT.found_in(text)
+
+
+def _reads_received(mail: Clues) -> bool:
+    """Whether the text or the subject confirms that something has come in."""
+    return phrases.RECEIVED.found_in(mail.opening) or phrases.RECEIVED.found_in(mail.subject)
