@@ -63,7 +63,7 @@ def configuration() -> Iterator[Finding]:
     if not settings.PUBLIC_URL:
         yield Finding(
             "public address",
-            False,
+            True,
             "PUBLIC_URL is not set: mail to customers carries no links, only “answer with the word PERSON”.",
             "Set PUBLIC_URL to the address customers can reach, such as https://desk.example.com.",
         )
@@ -72,7 +72,7 @@ def configuration() -> Iterator[Finding]:
     if settings.EMAIL_BACKEND.endswith("console.EmailBackend"):
         yield Finding(
             "system mail",
-            False,
+            True,
             "EMAIL_URL is not set: invitations, alarms and the monthly review are printed, not mailed.",
             "Set EMAIL_URL, such as smtps://user:password@mail.example.com.",
         )

@@ -22,7 +22,8 @@ class Command(BaseCommand):
             self.stdout.write(json.dumps([asdict(finding) for finding in findings], ensure_ascii=False))
         else:
             for finding in findings:
-                self.stdout.write(f"{'ok  ' if finding.ok else 'FAIL'} {finding.name}: {finding.detail}")
+                state = "FAIL" if not finding.ok else "note" if finding.remedy else "ok  "
+                self.stdout.write(f"{state} {finding.name}: {finding.detail}")
                 if finding.remedy:
                     self.stdout.write(f"       {finding.remedy}")
         failed = [finding.name for finding in findings if not finding.ok]
