@@ -569,6 +569,16 @@ def test_the_blind_audit_shows_nothing_of_the_reading_until_a_category_is_chosen
     assert "parcels to Austria" in show(desk, draft.conversation)
 
 
+def test_what_is_kept_back_is_not_to_be_looked_up_in_the_records(desk):
+    factories.drafted(about={"audited": True})
+    row = factories.conversation()
+    hidden = factories.suggestion(row.messages.get(), "Secret draft words", visibility="hidden")
+    page = reverse("admin:desk_suggestion_change", args=[hidden.pk])
+    assert desk.get(reverse("admin:desk_suggestion_changelist")).content.decode().count("field-created_at") == 0
+    assert desk.get(page).status_code == 302
+    assert "Secret draft words" in logged_in(factories.manager()).get(page).content.decode()
+
+
 def test_confirming_and_correcting_the_category_are_labels(desk):
     draft = factories.drafted()
     refund = factories.category("Refund status")

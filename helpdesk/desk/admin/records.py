@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.contrib import admin
 
 from helpdesk.desk.admin.base import RecordAdmin
+from helpdesk.desk.admin.review.access import ACT
 from helpdesk.desk.models import (
     Calibration,
     CategoryLabel,
@@ -37,6 +38,13 @@ class OutgoingMailAdmin(RecordAdmin):
 class SuggestionAdmin(RecordAdmin):
     list_display = ("created_at", "category_name", "confidence", "destination", "engine", "visibility", "fallback")
     list_filter = ("destination", "visibility", "engine")
+
+    def get_queryset(self, request):
+        """Whoever answers mail does not look up here what the desk keeps back until they have answered."""
+        rows = super().get_queryset(request)
+        if request.user.has_perm(ACT):
+            return rows.filter(visibility=Suggestion.Visibility.SHOWN, audited=False)
+        return rows
 
 
 @admin.register(Review)
