@@ -162,6 +162,17 @@ def test_without_a_manager_to_mail_the_command_says_so_with_exit_code_1(quarter)
     assert stop.value.code == 1 and "Managers" in said.getvalue()
 
 
+def test_a_month_begins_on_the_desks_clock_wherever_the_manager_is():
+    here = reporting.period_of("2026-02")
+    with timezone.override("Pacific/Auckland"):
+        there = reporting.period_of("2026-02")
+        assert (there.start, there.end) == (
+            here.start,
+            here.end,
+        ) and reporting.last_month().label < here.end.isoformat()
+    assert here.start == datetime(2026, 2, 1, tzinfo=UTC)
+
+
 @contextmanager
 def at(moment: datetime):
     with patch("django.utils.timezone.now", lambda: moment):

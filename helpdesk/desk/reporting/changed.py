@@ -6,7 +6,6 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.db.models import Model
-from django.utils import timezone
 
 from helpdesk.desk.models import (
     Article,
@@ -20,7 +19,7 @@ from helpdesk.desk.models import (
     Rule,
     Suggestion,
 )
-from helpdesk.desk.reporting.periods import Period
+from helpdesk.desk.reporting.periods import Period, local_time
 from helpdesk.desk.reporting.rows import Rows, just_before
 from helpdesk.desk.reporting.wording import number
 from triage.figures import share
@@ -45,7 +44,7 @@ def changed(rows: Rows) -> list[dict[str, Any]]:
 
 def entry(at: datetime, what: str, detail: str, who: str = "", effect: str = "") -> dict[str, Any]:
     return {
-        "at": timezone.localtime(at).isoformat(timespec="minutes"),
+        "at": local_time(at).isoformat(timespec="minutes"),
         "what": what,
         "detail": detail,
         "who": who,

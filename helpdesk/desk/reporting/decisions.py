@@ -8,9 +8,9 @@ from typing import Any
 
 from django.conf import settings
 from django.db.models import Sum
-from django.utils import timezone
 
 from helpdesk.desk.models import Article, Category, Lesson, Mailbox, ModelCall, Owner, PromptVersion
+from helpdesk.desk.reporting.periods import local_time
 from helpdesk.desk.reporting.rows import Rows
 
 GAPS = 6
@@ -101,7 +101,7 @@ def knowledge_gaps(rows: Rows) -> list[dict[str, Any]]:
 
 def overdue_articles(rows: Rows) -> list[dict[str, Any]]:
     """Articles in use whose review date lies before the end of the month."""
-    last = timezone.localtime(rows.period.cutoff - timedelta(microseconds=1)).date()
+    last = local_time(rows.period.cutoff - timedelta(microseconds=1)).date()
     found = Article.objects.filter(published=True, review_date__lte=last).order_by("review_date", "pk")
     return [
         {

@@ -69,9 +69,9 @@ def adoption_by_team(rows: Rows) -> list[dict[str, Any]]:
     ]
 
 
-def top_reasons(now: Month, before: Month | None) -> list[dict[str, Any]]:
+def top_reasons(now: Month, before: Month) -> list[dict[str, Any]]:
     """What customers wrote about most, as a share of all mails read, and its change against the month before."""
-    volumes, earlier = contact_reasons(now), contact_reasons(before) if before else Counter()
+    volumes, earlier = contact_reasons(now), contact_reasons(before)
     n, n_before = volumes.total(), earlier.total()
     found = []
     pairs = {}

@@ -31,8 +31,7 @@ def page_of(period: Period) -> dict[str, Any]:
     """Keys: see docs/report.md. Texts of customers are not part of it, so that erasing them needs no look in here."""
     rows = Rows(period)
     month = month_of(rows)
-    earlier = periods.before(period)
-    before = month_of(Rows(earlier)) if earlier else None
+    before = month_of(Rows(periods.before(period)))
     figures, table = measure(month), categories(month)
     desk = Desk.get()
     return {
@@ -46,7 +45,7 @@ def page_of(period: Period) -> dict[str, Any]:
         "verdict": verdict(figures),
         "tiles": [{"title": title, "slug": slug} for title, slug in TILES],
         "figures": {slug: figure_json(figure) for slug, figure in figures.items()},
-        "changes": compared(figures, measure(before)) if before else {},
+        "changes": compared(figures, measure(before)),
         "reasons": [{"rule": rule, "n": number} for rule, number in month.reasons.items()],
         "calibration": calibration(rows),
         "categories": table,

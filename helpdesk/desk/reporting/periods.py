@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from django.utils import timezone
 
-MONTH = re.compile(r"(\d{4})-(0[1-9]|1[0-2])")
+MONTH = re.compile(r"((?:19|20|21)\d\d)-(0[1-9]|1[0-2])")
 
 
 class WrongMonth(ValueError):
@@ -36,34 +36,42 @@ class Period:
 def period_of(label: str) -> Period:
     """Raises WrongMonth."""
     found = MONTH.fullmatch(label)
-    if not found or int(found[1]) == 0:
-        raise WrongMonth(f"{label!r} is no month: write it as YYYY-MM, for example {timezone.localdate():%Y-%m}.")
+    if not found:
+        raise WrongMonth(f"{label!r} is no month: write it as YYYY-MM, for example {today():%Y-%m}.")
     start, end = first_of(int(found[1]), int(found[2])), first_of(int(found[1]), int(found[2]) + 1)
     if start > timezone.now():
-        raise WrongMonth(f"{label} has not begun: name a month up to {timezone.localdate():%Y-%m}.")
+        raise WrongMonth(f"{label} has not begun: name a month up to {today():%Y-%m}.")
     return Period(label, start, end, min(end, timezone.now()))
 
 
 def first_of(year: int, month: int) -> datetime:
     """Midnight of a month's first day, on the desk's clock; month 13 is next January, month 0 last December."""
     year, month = year + (month - 1) // 12, (month - 1) % 12 + 1
-    return timezone.make_aware(datetime(year, month, 1))  # noqa: DTZ001
+    return datetime(year, month, 1, tzinfo=timezone.get_default_timezone())
 
 
-def before(period: Period) -> Period | None:
-    """The month before; None before the year 1."""
-    local = timezone.localtime(period.start)
-    return None if (local.year, local.month) == (1, 1) else whole(local.year, local.month - 1)
+def local_time(moment: datetime) -> datetime:
+    """On the desk's clock, whatever time zone the person who looks has chosen."""
+    return timezone.localtime(moment, timezone.get_default_timezone())
+
+
+def today() -> date:
+    return local_time(timezone.now()).date()
+
+
+def before(period: Period) -> Period:
+    local = local_time(period.start)
+    return whole(local.year, local.month - 1)
 
 
 def whole(year: int, month: int) -> Period:
     start, end = first_of(year, month), first_of(year, month + 1)
-    return Period(f"{timezone.localtime(start):%Y-%m}", start, end, end)
+    return Period(f"{local_time(start):%Y-%m}", start, end, end)
 
 
 def last_month() -> Period:
-    today = timezone.localdate()
-    return whole(today.year, today.month - 1)
+    now = local_time(timezone.now())
+    return whole(now.year, now.month - 1)
 
 
 def neighbour(label: str, by: int) -> str:

@@ -8,10 +8,10 @@ from typing import Any
 
 from django.contrib.staticfiles import finders
 from django.template.loader import render_to_string
-from django.utils import timezone
 
 from helpdesk.desk.reporting.charts import calibration_png, data_address
 from helpdesk.desk.reporting.gallery import cases_of
+from helpdesk.desk.reporting.periods import local_time
 from helpdesk.desk.reporting.wording import number, span
 from triage.figures import BY_SLUG, ENOUGH
 
@@ -29,8 +29,8 @@ def context(page: dict[str, Any]) -> dict[str, Any]:
     figures, changed = page["figures"], page["changes"]
     return {
         "report": page | {"reasons": reason_rows(page["reasons"])},
-        "month": timezone.localtime(datetime.fromisoformat(page["from"])),
-        "made_at": timezone.localtime(datetime.fromisoformat(page["made_at"])),
+        "month": local_time(datetime.fromisoformat(page["from"])),
+        "made_at": local_time(datetime.fromisoformat(page["made_at"])),
         "tiles": [
             tile | {"figure": figures[tile["slug"]], "change": changed.get(tile["slug"])} for tile in page["tiles"]
         ],
