@@ -2,12 +2,14 @@ from helpdesk.desk.models.base import OnRecord, Owner, Priority, Record
 from helpdesk.desk.models.conversation import Conversation, Event, Note, SavedView
 from helpdesk.desk.models.learning import Calibration, EvaluationRun, Lesson, PromptVersion
 from helpdesk.desk.models.mail import Attachment, FolderState, IncomingMail, Mailbox, Message, OutgoingMail
+from helpdesk.desk.models.outside import ApiToken, LoginFailure, Webhook, WebhookCall
 from helpdesk.desk.models.people import Customer, CustomerAddress, Team, Tier, User
 from helpdesk.desk.models.policy import Article, CachedAnswer, Category, CategoryExample, Desk, Macro, Rule
 from helpdesk.desk.models.reports import MonthlyReport, Rating
 from helpdesk.desk.models.suggestion import CategoryLabel, Draft, Flag, ModelCall, Review, Suggestion
 
 __all__ = [
+    "ApiToken",
     "Article",
     "Attachment",
     "CachedAnswer",
@@ -26,6 +28,7 @@ __all__ = [
     "FolderState",
     "IncomingMail",
     "Lesson",
+    "LoginFailure",
     "Macro",
     "Mailbox",
     "Message",
@@ -46,4 +49,6 @@ __all__ = [
     "Team",
     "Tier",
     "User",
+    "Webhook",
+    "WebhookCall",
 ]
