@@ -17,11 +17,18 @@ from helpdesk.mail import folder
 DATE_LINE = re.compile(rb"^Date:[^\r\n]*(?:\r?\n[ \t][^\r\n]*)*", re.MULTILINE | re.IGNORECASE)
 
 
+def samples() -> list[tuple[str, bytes]]:
+    return [(path.name, path.read_bytes()) for path in sorted((settings.FIXTURES_DIR / "mail").glob("*.eml"))]
+
+
+def age() -> timedelta:
+    """How long ago the newest sample mail was written: everything in the demo with a date moves by as much."""
+    return timezone.now() - max(date_of(raw) for _name, raw in samples())
+
+
 def drop_samples() -> int:
     """Puts every sample mail where its mailbox polls; returns how many."""
-    paths = sorted((settings.FIXTURES_DIR / "mail").glob("*.eml"))
-    raws = [(path.name, path.read_bytes()) for path in paths]
-    shift = timezone.now() - max(date_of(raw) for _name, raw in raws)
+    raws, shift = samples(), age()
     mailboxes = list(Mailbox.objects.filter(transport=Mailbox.Transport.FOLDER).order_by("pk"))
     for name, raw in sorted(raws, key=lambda sample: date_of(sample[1])):
         folder.drop(Path(mailbox_of(raw, mailboxes).folder_path), shifted(raw, shift), name)
