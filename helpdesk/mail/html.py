@@ -51,10 +51,12 @@ class Text:
     defects: list[str] = field(default_factory=list)
 
 
+@lru_cache(maxsize=2)
 def to_text(html: str) -> Text:
     """Text of an HTML body: paragraphs, lists, tables and quotes (as lines with "> ") laid out as plain mail.
 
-    Deep, huge or hostile markup is read as text between tags. Never raises."""
+    Deep, huge or hostile markup is read as text between tags. Never raises. Remembers the last two bodies: one is
+    asked for by whoever collects the text and again by whoever looks for quotes in it; nobody changes the answer."""
     if not is_tame(html):
         return Text(without_tags(html), "", ["The HTML is too large or too deep; it was read as text between tags."])
     tree = LexborHTMLParser(html)

@@ -75,7 +75,7 @@ ACKNOWLEDGEMENT = {
 
 
 def say(wording: Mapping[str, str], language: str, own: Mapping[str, str] | None = None) -> str:
-    """The sentence in that language (`de-AT` is `de`), in a mailbox's own words first; English or any for lack of it."""
+    """The sentence in that language (`de-AT` is `de`), in a mailbox's own words first; English or any failing that."""
     short = language.lower().split("-")[0]
     found = (own or {}).get(short) or wording.get(short) or (own or {}).get("en") or wording.get("en")
     return found or next(iter(wording.values()), "")

@@ -59,7 +59,8 @@ LEADS_ON = re.compile(r"(?i)\s*(?:\b(?:re|from|to|for|until|till|till|auf|zu|von
 def is_auto_reply(mail: Clues) -> bool:
     """True for a program's answer. A field that only such programs write is enough, as is a subject that says so; the
     wording of the text only counts together with other signs."""
-    if any(_has_mark(mail, name, pattern) for name, pattern in MARKS.items()):
+    names = {name for name, _ in mail.headers.fields}
+    if any(_has_mark(mail, name, MARKS[name]) for name in names.intersection(MARKS)):
         return True
     subject = phrases.opening(mail.subject)
     if PEOPLE_REPLY.match(subject):

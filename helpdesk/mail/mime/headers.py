@@ -155,6 +155,8 @@ def parameters(value: str) -> tuple[str, dict[str, str]]:
 
 def _split(value: str) -> list[str]:
     """At semicolons outside of quotes."""
+    if '"' not in value:
+        return value.split(";")
     pieces: list[str] = []
     current: list[str] = []
     quoted = escaped = False

@@ -5,6 +5,7 @@ virus scanners append, and legal notices are signature. In doubt words are kept.
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 
 from helpdesk.mail.quote.markup import scan_html
@@ -46,7 +47,7 @@ def _agree(from_text: Parts, from_html: Parts) -> bool:
 
 
 def _letters(text: str) -> str:
-    return "".join(filter(str.isalnum, text.casefold()))
+    return re.sub(r"[\W_]+", "", text.casefold())
 
 
 def _words(text: str) -> Counter[str]:

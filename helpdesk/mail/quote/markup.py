@@ -73,8 +73,11 @@ def read_lines(html: str) -> tuple[list[str], list[Hint]]:
         return lines, [Hint.NONE] * len(lines)
     page = LexborHTMLParser(html)
     nodes = page.css("blockquote, [class], [id], [style], [name], [data-smartmail]")
-    hints = ((node, hint) for node in nodes if (hint := _hint(node)))
-    for node, hint in list(islice(hints, MOST_MARKS)):
+    hints = list(islice(((node, hint) for node in nodes if (hint := _hint(node))), MOST_MARKS))
+    if not hints:
+        lines = to_text(html).seen.split("\n")
+        return lines, [Hint.NONE] * len(lines)
+    for node, hint in hints:
         _mark(node, hint)
     return _lines(to_text(page.html or "").seen)
 
