@@ -8,6 +8,9 @@ from django.contrib.admin import AdminSite
 from django.urls import path
 from django.utils.translation import gettext_lazy as _
 
+from helpdesk.desk.admission import ThrottledLoginForm
+from helpdesk.desk.models import Desk, Mailbox
+
 SECTIONS = (
     (_("Desk"), ("Conversation", "Customer", "OutgoingMail")),
     (_("Policy"), ("Category", "Rule", "Desk")),
@@ -15,7 +18,7 @@ SECTIONS = (
     (_("Learning"), ("Lesson", "PromptVersion", "Flag", "CategoryLabel", "Calibration", "EvaluationRun")),
     (_("Reports"), ("MonthlyReport", "Rating")),
     (_("Records"), ("Review", "Suggestion", "ModelCall", "IncomingMail", "Event")),
-    (_("Installation"), ("Mailbox", "User", "Team")),
+    (_("Installation"), ("Mailbox", "User", "Team", "ApiToken", "Webhook", "WebhookCall")),
 )
 
 
@@ -25,6 +28,7 @@ class DeskSite(AdminSite):
     index_title = _("Everything")
     site_url = "/"
     enable_nav_sidebar = False
+    login_form = ThrottledLoginForm
 
     def __init__(self, name="admin"):
         super().__init__(name)
@@ -37,6 +41,9 @@ class DeskSite(AdminSite):
     def get_urls(self):
         return [*self.pages, *super().get_urls()]
 
+    def each_context(self, request):
+        return super().each_context(request) | desk_context()
+
     def get_app_list(self, request, app_label=None):
         """Models under the headings of SECTIONS instead of by Django app."""
         models = {
@@ -48,3 +55,12 @@ class DeskSite(AdminSite):
             if shown:
                 sections.append({"name": name, "app_label": "desk", "app_url": "", "models": shown})
         return sections
+
+
+def desk_context() -> dict[str, bool]:
+    """What every page of the desk says about it: that it can be tried out, that its past is simulated."""
+    folders = Mailbox.objects.filter(transport=Mailbox.Transport.FOLDER, enabled=True)
+    return {
+        "desk_can_be_tried": folders.exists(),
+        "desk_is_simulated": Desk.objects.filter(simulated=True).exists(),
+    }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django import forms
+from django.contrib import admin
 from django.contrib.auth.decorators import login_required, permission_required
 from django.http import Http404
 from django.shortcuts import redirect, render
@@ -29,7 +30,7 @@ class CustomerMailForm(forms.Form):
 
 
 def folder_mailboxes():
-    return Mailbox.objects.filter(transport=Mailbox.Transport.FOLDER, enabled=True)
+    return Mailbox.objects.filter(transport=Mailbox.Transport.FOLDER, enabled=True).order_by("pk")
 
 
 @login_required
@@ -43,7 +44,8 @@ def write_as_customer(request):
         customer.write(**mail)
         who = urlencode({"mailbox": mail["mailbox"].pk, "address": mail["address"], "name": mail["name"]})
         return redirect(f"{reverse('write_as_customer')}?{who}")
-    return render(request, "desk/write_as_customer.html", {"form": form, "letters": exchange(request)})
+    context = {"title": _("Write as a customer"), "form": form, "letters": exchange(request)}
+    return render(request, "desk/write_as_customer.html", admin.site.each_context(request) | context)
 
 
 @login_required
