@@ -35,7 +35,7 @@ class Proposal:
     evidence: tuple[Edit, ...]
     """Every edit that made this change, oldest first."""
     founded_on: tuple[Edit, ...]
-    """The first of them, with which it reached CONVERSATIONS and AGENTS; it is proved on others."""
+    """The first of them, with which it reached CONVERSATIONS and AGENTS; it is proved on later mail."""
     opportunities: int
     followed: int
 
@@ -106,7 +106,8 @@ def _proposal(cluster: Sequence[_Seen], edits: Sequence[Edit], category: str, la
         return None
     change = _representative([each for each in cluster if each.edit in founded_on])
     names = {name for each in cluster for name in each.edit.names}
-    chances = [edit for edit in edits if applicable(change, edit)]
+    since = edits[edits.index(founded_on[0]) :]  # what agents did before the habit began says nothing of it
+    chances = [edit for edit in since if applicable(change, edit)]
     followed = [edit for edit in chances if honoured(change, edit.sent, edit)]
     if why_unsafe(change, names) or len(followed) < CONVERSATIONS or len(followed) < LEAST_RATE * len(chances):
         return None

@@ -34,7 +34,7 @@ def propose_lessons() -> list[Lesson]:
     edits = edits_of(list(answered_from_drafts()[:WINDOW])[::-1])
     taken = {
         (Change(row.kind, row.parameters).key, row.category.name if row.category else "", row.language)
-        for row in Lesson.objects.exclude(state=State.RETIRED).select_related("category")
+        for row in Lesson.objects.select_related("category")
     }
     fresh = [each for each in mine(edits, encoder()) if (each.change.key, each.category, each.language) not in taken]
     return [row for proposal in fresh if (row := proposed(proposal))]
@@ -47,7 +47,7 @@ def proposed(proposal: Proposal) -> Lesson | None:
         "lesson:new", change.kind, proposal.text, proposal.category, proposal.language, dict(change.parameters)
     )
     try:
-        proof = prove(value, answered_in_scope(value, {int(edit.id) for edit in proposal.founded_on}))
+        proof = prove(value, answered_in_scope(value, max(int(edit.id) for edit in proposal.founded_on)))
         golden = guarded(value) if proof.kept else None
     except EngineError as error:
         logger.warning("A lesson could not be replayed, it will be next time: %s", error)
@@ -65,8 +65,9 @@ def guarded(value: types.Lesson) -> dict | None:
         return None
 
 
-def answered_in_scope(lesson: types.Lesson, without: set[int]) -> list[Review]:
-    rows = answered_from_drafts().filter(suggestion__language=lesson.language).exclude(pk__in=without)
+def answered_in_scope(lesson: types.Lesson, after: int) -> list[Review]:
+    """The latest answered mails that the lesson speaks of, later than the review it was learnt from last."""
+    rows = answered_from_drafts().filter(suggestion__language=lesson.language, pk__gt=after)
     if lesson.category:
         rows = rows.filter(suggestion__category_name=lesson.category)
     return list(islice(rows.iterator(chunk_size=REPLAYED), REPLAYED))
@@ -91,7 +92,7 @@ def decide(lesson: Lesson, state: str, manager: User | None, why: str) -> None:
     """Approves, rejects or rolls a lesson back; in force from the next draft on. Raises NotAllowed.
 
     Approval takes the place of a lesson in force that can't be followed beside it."""
-    allowed = {State.APPROVED: (State.PROPOSED,), State.REJECTED: (State.PROPOSED,), State.RETIRED: (State.APPROVED,)}
+    allowed = {State.APPROVED: (State.PROPOSED, State.RETIRED), State.REJECTED: (State.PROPOSED,), State.RETIRED: (State.APPROVED,)}
     if not why.strip():
         raise NotAllowed("Say why: whoever looks at this lesson later wants to know.")
     unsafe = why_unsafe(Change(lesson.kind, lesson.parameters)) if state == State.APPROVED else ""
