@@ -4,7 +4,18 @@ import django.db.models.deletion
 import helpdesk.desk.fields
 import helpdesk.desk.models.base
 from django.conf import settings
+from django.contrib.auth.management import create_permissions
 from django.db import migrations, models
+
+from helpdesk.desk.roles import grant
+
+
+def roles(apps, schema_editor):
+    config = apps.get_app_config("desk")
+    config.models_module = True
+    create_permissions(config, apps=apps, verbosity=0)
+    config.models_module = None
+    grant(apps)
 
 
 class Migration(migrations.Migration):
@@ -75,4 +86,5 @@ class Migration(migrations.Migration):
                 'indexes': [models.Index(fields=['state', 'due_at'], name='webhook_due')],
             },
         ),
+        migrations.RunPython(roles, migrations.RunPython.noop),
     ]
