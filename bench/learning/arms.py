@@ -132,10 +132,8 @@ class Lessons(Arm):
                 self.in_force.append((proposal, lesson, []))
 
     def proved(self, proposal: Proposal, lesson: Lesson) -> bool:
-        founded_on = {edit.id for edit in proposal.founded_on}
-        scope = [edit for edit in self.edits if edit.id not in founded_on and proposal.category in ("", edit.category)][
-            -REPLAYED:
-        ]
+        last = max(int(edit.id) for edit in proposal.founded_on)
+        scope = [edit for edit in self.edits[last + 1 :] if proposal.category in ("", edit.category)][-REPLAYED:]
         others = [each[1] for each in self.in_force]
         kept = [each[1] for each in self.in_force if not takes_over(proposal, each[0])]
         gains = []

@@ -14,7 +14,7 @@ NAMES = "Ada Boris Carla Dmitri Elif Farid Greta Hugo Ines Jonas Karin Luc Marta
 AGENTS = ("hanna", "tom", "ines", "rogue")
 ARTICLES = {
     "Order status": "Parcels usually take three to five days. You find the tracking link on your order page. "
-    "The carrier rings twice before the parcel goes to a shop nearby, where it waits for you. We are sorry for the wait.",
+    "The carrier rings twice before the parcel goes to a shop nearby and waits for you. We are sorry for the wait.",
     "Return or exchange": "You can send it back within four weeks. Please use the label from your account. "
     "The shop at the corner takes parcels until late, and you need no printer for that at all. Keep the receipt.",
     "Refund status": "The money is on its way within a few days. Your bank may need some days more. "

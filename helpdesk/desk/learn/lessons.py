@@ -92,7 +92,11 @@ def decide(lesson: Lesson, state: str, manager: User | None, why: str) -> None:
     """Approves, rejects or rolls a lesson back; in force from the next draft on. Raises NotAllowed.
 
     Approval takes the place of a lesson in force that can't be followed beside it."""
-    allowed = {State.APPROVED: (State.PROPOSED, State.RETIRED), State.REJECTED: (State.PROPOSED,), State.RETIRED: (State.APPROVED,)}
+    allowed = {
+        State.APPROVED: (State.PROPOSED, State.RETIRED),
+        State.REJECTED: (State.PROPOSED,),
+        State.RETIRED: (State.APPROVED,),
+    }
     if not why.strip():
         raise NotAllowed("Say why: whoever looks at this lesson later wants to know.")
     unsafe = why_unsafe(Change(lesson.kind, lesson.parameters)) if state == State.APPROVED else ""
