@@ -1,4 +1,25 @@
-from helpdesk.desk.admin import conversation, dashboard, knowledge, mailboxes, people, policy, records, reports
+from helpdesk.desk.admin import (
+    connections,
+    conversation,
+    dashboard,
+    knowledge,
+    mailboxes,
+    people,
+    policy,
+    records,
+    reports,
+)
 from helpdesk.desk.admin.review import urls
 
-__all__ = ["conversation", "dashboard", "knowledge", "mailboxes", "people", "policy", "records", "reports", "urls"]
+__all__ = [
+    "connections",
+    "conversation",
+    "dashboard",
+    "knowledge",
+    "mailboxes",
+    "people",
+    "policy",
+    "records",
+    "reports",
+    "urls",
+]

@@ -1,0 +1,71 @@
+"""Other programs: tokens for the API, and the addresses that are told what happens."""
+
+from __future__ import annotations
+
+from django import forms
+from django.contrib import admin, messages
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from helpdesk.desk.admin.base import DeskAdmin, RecordAdmin
+from helpdesk.desk.api.tokens import give_secret
+from helpdesk.desk.models import ApiToken, Webhook, WebhookCall
+from helpdesk.desk.webhooks import events, start
+
+
+@admin.register(ApiToken)
+class ApiTokenAdmin(DeskAdmin):
+    fields = ("name", "may_write")
+    list_display = ("name", "may_write", "created_by", "created_at", "last_used_at", "revoked_at")
+    actions = ("revoke",)
+
+    def has_delete_permission(self, request, obj=None):
+        return False
+
+    def save_model(self, request, token, form, change):
+        secret = None if change else give_secret(token, request.user)
+        super().save_model(request, token, form, change)
+        if secret:
+            self.message_user(
+                request, _("The token is %s. It is shown this once: copy it now.") % secret, messages.WARNING
+            )
+
+    @admin.action(description=_("Revoke"), permissions=["change"])
+    def revoke(self, request, tokens):
+        count = tokens.filter(revoked_at=None).update(revoked_at=timezone.now())
+        self.message_user(request, _("Revoked: %d.") % count)
+
+
+class WebhookForm(forms.ModelForm):
+    events = forms.MultipleChoiceField(
+        label=_("what it is told"),
+        choices=[(name, name) for name in events()],
+        widget=forms.CheckboxSelectMultiple,
+    )
+
+    class Meta:
+        model = Webhook
+        fields = ("name", "url", "events", "enabled")
+
+
+@admin.register(Webhook)
+class WebhookAdmin(DeskAdmin):
+    form = WebhookForm
+    list_display = ("name", "url", "enabled", "created_at")
+
+    def save_model(self, request, webhook, form, change):
+        if not change:
+            start(webhook)
+        super().save_model(request, webhook, form, change)
+        if not change:
+            self.message_user(
+                request,
+                _("The secret that signs its calls is %s. It is shown this once: copy it now.") % webhook.secret,
+                messages.WARNING,
+            )
+
+
+@admin.register(WebhookCall)
+class WebhookCallAdmin(RecordAdmin):
+    list_display = ("webhook", "payload", "state", "attempts", "due_at", "error")
+    list_filter = ("state", "webhook")

@@ -1,0 +1,143 @@
+"""What other programs may ask: conversations and customers; and what they may add: notes and facts. Nothing here sends
+mail: only a person does."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from django.http import HttpRequest, JsonResponse
+
+from helpdesk.desk.api.tokens import for_programs, problem
+from helpdesk.desk.models import ApiToken, Conversation, Customer, Event, Message, Note, Suggestion
+
+MOST = 100
+LONGEST_NOTE = 20_000
+MOST_FACTS = 100
+
+
+def conversations(request: HttpRequest, token: ApiToken) -> JsonResponse:
+    rows = Conversation.objects.select_related("category", "team", "assignee").order_by("pk")
+    state, after = request.GET.get("state", ""), request.GET.get("after", "0")
+    limit = request.GET.get("limit", "50")
+    if state and state not in Conversation.State.values:
+        return problem(400, f"state is one of {', '.join(Conversation.State.values)}.")
+    if not number(after) or not number(limit) or not 1 <= int(limit) <= MOST:
+        return problem(400, f"after is an id and limit a number from 1 to {MOST}.")
+    if state:
+        rows = rows.filter(state=state)
+    found = list(rows.filter(pk__gt=int(after))[: int(limit)])
+    following = found[-1].pk if len(found) == int(limit) else None
+    return JsonResponse({"conversations": [short(row) for row in found], "next_after": following})
+
+
+def number(text: str) -> bool:
+    return text.isascii() and text.isdigit() and len(text) < 16
+
+
+def conversation(request: HttpRequest, token: ApiToken, pk: int) -> JsonResponse:
+    row = Conversation.objects.select_related("category", "team", "assignee").filter(pk=pk).first()
+    if row is None:
+        return problem(404, "There is no such conversation.")
+    reading = Suggestion.objects.filter(conversation=row).order_by("-pk").first()
+    return JsonResponse(
+        short(row)
+        | {
+            "summary": row.summary,
+            "messages": [message(each) for each in row.messages.order_by("created_at", "pk")],
+            "notes": [{"text": note.text, "at": note.created_at} for note in row.notes.order_by("pk")],
+            "reading": reading
+            and {
+                "category": reading.category_name or None,
+                "confidence": reading.confidence,
+                "destination": reading.destination,
+                "reasons": [reason["rule"] for reason in reading.reasons if reason["hit"]],
+            },
+        }
+    )
+
+
+def short(row: Conversation) -> dict[str, Any]:
+    return {
+        "id": row.pk,
+        "subject": row.subject,
+        "state": row.state,
+        "category": row.category.name if row.category else None,
+        "team": row.team.name if row.team else None,
+        "assignee": row.assignee.username if row.assignee else None,
+        "customer": row.customer_id,
+        "language": row.language,
+        "priority": row.priority,
+        "created_at": row.created_at,
+        "due_at": row.due_at,
+    }
+
+
+def message(row: Message) -> dict[str, Any]:
+    return {
+        "id": row.pk,
+        "direction": row.direction,
+        "sender": row.sender_address,
+        "subject": row.subject,
+        "text": row.new_text,
+        "at": row.date or row.created_at,
+    }
+
+
+def add_note(request: HttpRequest, token: ApiToken, pk: int) -> JsonResponse:
+    row = Conversation.objects.filter(pk=pk).first()
+    if row is None:
+        return problem(404, "There is no such conversation.")
+    given = sent(request)
+    text = given.get("text") if isinstance(given, dict) else None
+    if not isinstance(text, str) or not text.strip() or len(text) > LONGEST_NOTE or "\0" in text:
+        return problem(400, f'Send {{"text": …}} with 1 to {LONGEST_NOTE} characters.')
+    note = Note.objects.create(conversation=row, text=f"{token.name}: {storable(text)}")
+    Event.objects.create(conversation=row, kind="note", detail=f"by {token.name}, over the API")
+    return JsonResponse({"id": note.pk}, status=201)
+
+
+def customer(request: HttpRequest, token: ApiToken, pk: int) -> JsonResponse:
+    row = Customer.objects.prefetch_related("addresses").filter(pk=pk, erased_at=None).first()
+    if row is None:
+        return problem(404, "There is no such customer.")
+    return JsonResponse(
+        {
+            "id": row.pk,
+            "name": row.name,
+            "tier": row.tier,
+            "addresses": [each.address for each in row.addresses.all()],
+            "facts": row.facts,
+        }
+    )
+
+
+def put_facts(request: HttpRequest, token: ApiToken, pk: int) -> JsonResponse:
+    given = sent(request)
+    plain = isinstance(given, dict) and all(isinstance(value, (str, int, float, bool)) for value in given.values())
+    if not plain or len(given) > MOST_FACTS or "\\u0000" in json.dumps(given):
+        return problem(400, f"Send an object of at most {MOST_FACTS} names with texts or numbers.")
+    facts = {storable(name): storable(value) if isinstance(value, str) else value for name, value in given.items()}
+    if not Customer.objects.filter(pk=pk, erased_at=None).update(facts=facts):
+        return problem(404, "There is no such customer.")
+    return JsonResponse({"facts": facts})
+
+
+def sent(request: HttpRequest) -> Any:
+    """The JSON of the request; None when it is none."""
+    try:
+        return json.loads(request.body, parse_constant=lambda name: None)
+    except (ValueError, RecursionError):
+        return None
+
+
+def storable(text: str) -> str:
+    """Without halves of characters, which no database takes."""
+    return text.encode("utf-8", "replace").decode()
+
+
+list_conversations = for_programs(GET=conversations)
+one_conversation = for_programs(GET=conversation)
+notes = for_programs(POST=add_note)
+one_customer = for_programs(GET=customer)
+facts = for_programs(PUT=put_facts)
