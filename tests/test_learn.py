@@ -278,3 +278,50 @@ def test_the_command_says_what_was_learnt_as_json(people):
     assert found["proposed"][0]["text"] == "Say “working days”, not “days”."
     assert found["calibration"] == "none"
     assert Conversation.objects.count() == 14
+
+
+def test_a_manager_sees_the_evidence_and_decides_with_a_reason(people, client):
+    habit(people)
+    (lesson,) = learn.propose_lessons()
+    moira = factories.manager()
+    client.force_login(moira)
+    page = client.get(f"/admin/desk/lesson/{lesson.pk}/change/")
+    assert "<ins>working" in page.content.decode().replace("<ins> ", "<ins>")
+    assert "points closer" in page.content.decode()
+    client.post(f"/admin/desk/lesson/{lesson.pk}/decide/", {"_decide": "approve", "why": ""})
+    lesson.refresh_from_db()
+    assert lesson.state == Lesson.State.PROPOSED
+    client.post(f"/admin/desk/lesson/{lesson.pk}/decide/", {"_decide": "approve", "why": "As we speak."})
+    lesson.refresh_from_db()
+    assert (lesson.state, lesson.decided_by) == (Lesson.State.APPROVED, moira)
+    assert [row.state for row in lesson.history.all()] == ["approved", "proposed"]
+
+
+def test_agents_and_administrators_decide_nothing(client):
+    lesson = Lesson.objects.create(kind="closing", text="x", parameters={"text": "Bye"}, replay={"kept": True})
+    for user in (factories.agent("hanna"), factories.administrator()):
+        client.force_login(user)
+        answer = client.post(f"/admin/desk/lesson/{lesson.pk}/decide/", {"_decide": "approve", "why": "Yes."})
+        assert answer.status_code == 403
+    lesson.refresh_from_db()
+    assert lesson.state == Lesson.State.PROPOSED
+
+
+def test_a_manager_writes_a_wording_sees_it_as_a_difference_and_releases_it(client):
+    client.force_login(factories.manager())
+    new = {"name": "draft", "text": prompts.default("draft") + "\n- Be brief.", "why": "Shorter."}
+    refused = client.post("/admin/desk/promptversion/add/", new | {"text": "{{ secrets }}"})
+    assert "Unknown: secrets" in refused.content.decode()
+    client.post("/admin/desk/promptversion/add/", new)
+    row = PromptVersion.objects.get()
+    assert row.version == prompts.version("draft", row.text)
+    address = f"/admin/desk/promptversion/{row.pk}"
+    assert "<ins>" in client.get(f"{address}/change/").content.decode()
+    client.post(f"{address}/decide/", {"_decide": "release"})
+    row.refresh_from_db()
+    assert row.state == PromptVersion.State.PROPOSED
+    PromptVersion.objects.filter(pk=row.pk).update(gate={"passed": True})
+    client.post(f"{address}/decide/", {"_decide": "release"})
+    assert prompts_for(None) == {"draft": row.text}
+    client.post(f"{address}/decide/", {"_decide": "roll_back"})
+    assert prompts_for(None) == {}

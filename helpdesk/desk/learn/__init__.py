@@ -4,7 +4,15 @@ from helpdesk.desk.learn.calibration import recalibrate
 from helpdesk.desk.learn.drift import sound_drift_alarm
 from helpdesk.desk.learn.golden import AlreadyScored, NoGoldenSet, gate, score_sealed
 from helpdesk.desk.learn.lessons import NotAllowed, decide, propose_lessons, watch_lessons
-from helpdesk.desk.learn.prompts import measure, propose_prompt, release, roll_back, stage, watch_prompts
+from helpdesk.desk.learn.prompts import (
+    measure,
+    measure_proposed,
+    propose_prompt,
+    release,
+    roll_back,
+    stage,
+    watch_prompts,
+)
 
 __all__ = [
     "AlreadyScored",
@@ -13,6 +21,7 @@ __all__ = [
     "decide",
     "gate",
     "measure",
+    "measure_proposed",
     "propose_lessons",
     "propose_prompt",
     "recalibrate",

@@ -40,6 +40,18 @@ def measure(row: PromptVersion) -> dict:
     return row.gate
 
 
+def measure_proposed() -> list[PromptVersion]:
+    """Measures every proposed wording that was not measured yet; one that can't be says why in its gate."""
+    rows = [row for row in PromptVersion.objects.filter(state=State.PROPOSED) if not row.gate]
+    for row in rows:
+        try:
+            measure(row)
+        except NotAllowed as error:
+            row.gate = {"passed": False, "reasons": [str(error)]}
+            row.save(update_fields=["gate"])
+    return rows
+
+
 def stage(row: PromptVersion, share: float = STAGED_SHARE) -> None:
     """In use for a share of conversations (0 to 1, both apart), so that it can be compared. Raises NotAllowed."""
     if not 0 < share < 1:
@@ -79,11 +91,13 @@ def must_have_passed(row: PromptVersion) -> None:
 
 
 def change(row: PromptVersion, state: str, allowed: tuple[str, ...], **values) -> None:
-    taken = PromptVersion.objects.filter(pk=row.pk, state__in=allowed).update(
-        state=state, decided_at=timezone.now(), **values
-    )
-    if not taken:
-        raise NotAllowed(f"This wording is {PromptVersion.objects.get(pk=row.pk).get_state_display()}.")
+    with transaction.atomic():
+        found = PromptVersion.objects.select_for_update().get(pk=row.pk)
+        if found.state not in allowed:
+            raise NotAllowed(f"This wording is {found.get_state_display()}.")
+        for name, value in (values | {"state": state, "decided_at": timezone.now()}).items():
+            setattr(found, name, value)
+        found.save()
     row.refresh_from_db()
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from simple_history.models import HistoricalRecords
 
 from helpdesk.desk.models.base import Record, now
 
@@ -46,6 +47,8 @@ class Lesson(models.Model):
     decided_at = models.DateTimeField(null=True, blank=True)
     decided_why = models.TextField(blank=True)
 
+    history = HistoricalRecords()
+
     class Meta:
         verbose_name = _("lesson")
         verbose_name_plural = _("lessons")
@@ -73,6 +76,8 @@ class PromptVersion(models.Model):
     author = models.ForeignKey("desk.User", models.SET_NULL, null=True, related_name="+")
     created_at = models.DateTimeField(default=now)
     decided_at = models.DateTimeField(null=True, blank=True)
+
+    history = HistoricalRecords()
 
     class Meta:
         verbose_name = _("prompt version")

@@ -33,6 +33,7 @@ def learned() -> dict:
     alarms = learn.sound_drift_alarm()
     calibration = learn.recalibrate()
     proposed = learn.propose_lessons()
+    measured = learn.measure_proposed()
     thresholds = calibration.thresholds.values()
     return {
         "labels": calibration.labels,
@@ -41,6 +42,7 @@ def learned() -> dict:
         "categories": len(calibration.thresholds),
         "alarms": [alarm.what for alarm in alarms],
         "rolled_back": [str(row) for row in (*lessons, *prompts)],
+        "measured_prompts": [{"prompt": str(row), "gate": row.gate} for row in measured],
         "proposed": [
             {
                 "lesson": row.pk,
@@ -68,6 +70,11 @@ def told(found: dict) -> str:
         f"{found['certified']} of {found['categories']} categories certified.",
         *(f"Alarm: {what}" for what in found["alarms"]),
         *(f"Rolled back: {what}" for what in found["rolled_back"]),
+        *(
+            f"Prompt {each['prompt']}: "
+            + ("passed the gate." if each["gate"]["passed"] else "; ".join(each["gate"]["reasons"]))
+            for each in found["measured_prompts"]
+        ),
         f"{len(found['proposed'])} new lessons wait for a manager.",
         *(
             f"  {each['category'] or 'all categories'}, {each['language']}: {each['text']} "
