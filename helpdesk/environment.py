@@ -13,7 +13,7 @@ class WrongSetting(SystemExit):
     """Ends the process with one line on standard error and exit code 2."""
 
     def __init__(self, name: str, value: str, accepted: str) -> None:
-        shown = "…" if "KEY" in name or "URL" in name else repr(value)
+        shown = "…" if any(part in name for part in ("KEY", "URL", "DSN")) else repr(value)
         print_error(f"{name}={shown} is not accepted: {accepted}.")
         super().__init__(2)
 
@@ -147,6 +147,15 @@ def broker(name: str) -> str:
         raise WrongSetting(name, value, "redis://HOST:PORT/0, rediss://, amqp:// or amqps://")
     if find_spec("celery") is None:
         print_error(f"{name} is set, but Celery is not installed. Run: uv sync --extra celery")
+        raise SystemExit(2)
+    return value
+
+
+def sentry(name: str) -> str:
+    """Where errors are reported; "" for nowhere."""
+    value = web_address(name)
+    if value and find_spec("sentry_sdk") is None:
+        print_error(f"{name} is set, but Sentry's client is not installed. Run: uv sync --extra sentry")
         raise SystemExit(2)
     return value
 

@@ -52,12 +52,14 @@ MODELS = {  # model: who sees its list
     "rule": "m", "desk": "m", "modelcall": "m", "calibration": "m", "evaluationrun": "m", "rating": "m",
     "lesson": "m", "promptversion": "m", "monthlyreport": "m",
     "team": "ams", "user": "ms", "mailbox": "ms", "incomingmail": "s", "group": "",
+    "apitoken": "m", "webhook": "s", "webhookcall": "s",
 }  # fmt: skip
 """a: agents, m: managers, s: administrators (the system's people)."""
 
 ADDED_BY = {
     "article": "m", "macro": "m", "category": "m", "rule": "m", "lesson": "m", "promptversion": "m",
     "mailbox": "s", "user": "s", "team": "s", "customer": "m", "conversation": "a", "desk": "m",
+    "apitoken": "m", "webhook": "s",
 }  # fmt: skip
 """Who may open the page that adds one. Everything else is never added by hand."""
 
