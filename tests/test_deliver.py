@@ -8,7 +8,7 @@ import pytest
 from django.utils import timezone
 
 from helpdesk.desk import deliver as step
-from helpdesk.desk import links, storage
+from helpdesk.desk import links, marks, storage
 from helpdesk.desk.deliver import deliver, due, release_stale
 from helpdesk.desk.models import (
     Attachment,
@@ -129,6 +129,26 @@ def test_with_a_public_address_the_links_are_signed_and_lead_back(server, questi
         assert address in text and links.read(purpose, address.rpartition("/")[2]) == outgoing.pk
     token = links.link(links.RATE, outgoing).rpartition("/")[2]
     assert links.read(links.PERSON, token) is None and links.read(links.RATE, token[:-1] + "x") is None
+
+
+@pytest.mark.parametrize(("mark", "header"), [("none", ""), ("address", "Reply-To"), ("subject", "Subject")])
+def test_an_answer_bears_the_mark_that_its_mailbox_asks_for(server, question, mark, header):
+    Mailbox.objects.update(reply_mark=mark)
+    go(answer(question))
+    sent = email.message_from_bytes(server.received[0].raw)
+    marked = [
+        name for name in ("Reply-To", "Subject") if marks.conversation_of(str(sent[name])) == question.conversation_id
+    ]
+    assert marked == ([header] if header else []) and sent["Subject"].startswith("Re: Tent")
+
+
+def test_a_subject_bears_its_mark_once(server, question):
+    Mailbox.objects.update(reply_mark="subject")
+    first = go(answer(question))
+    subject = str(email.message_from_bytes(server.received[0].raw)["Subject"])
+    go(answer(question, subject=f"Re: {subject}"))
+    assert str(email.message_from_bytes(server.received[1].raw)["Subject"]) == f"Re: {subject}"
+    assert first.subject == "Re: Tent"
 
 
 def test_attachments_go_along(server, question):

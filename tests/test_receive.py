@@ -7,7 +7,7 @@ import pytest
 from django.conf import settings
 from django.utils import timezone
 
-from helpdesk.desk import receive, storage
+from helpdesk.desk import marks, receive, storage
 from helpdesk.desk.models import (
     Conversation,
     Customer,
@@ -19,7 +19,6 @@ from helpdesk.desk.models import (
     Message,
     OutgoingMail,
 )
-from helpdesk.desk.receive import threads
 from helpdesk.desk.receive.read import receive_all
 from helpdesk.desk.receive.store import Raw, store
 from helpdesk.mail import folder, reply_token
@@ -122,7 +121,7 @@ def test_the_same_subject_alone_joins_nothing(mailbox):
 
 def test_our_signed_mark_joins_only_for_those_who_take_part(mailbox):
     (first,) = take(mailbox, mail(1))
-    mark = reply_token.make(threads.mark_key(), first.conversation_id)
+    mark = reply_token.make(marks.key(), first.conversation_id)
     marked = reply_token.plus_address("support@larkfield.example", mark)
     (second,) = take(mailbox, mail(2, To=marked))
     (third,) = take(mailbox, mail(3, To=marked, From="eve@elsewhere.example"))
@@ -435,11 +434,20 @@ def test_a_new_mail_is_acknowledged_once_in_seven_days(acknowledging):
         {"From": "support@larkfield.example"},
         {"X_Spam_Status": "Yes, score=9.1"},
         {"Authentication_Results": "mx.larkfield.example; dmarc=fail"},
+        {"Return_Path": "<>"},
+        {"Return_Path": "<bounces+81@shop.example>"},
     ],
 )
 def test_what_must_not_be_acknowledged_is_not(acknowledging, headers):
     take(acknowledging, mail(1, **headers))
     assert acknowledgements() == []
+
+
+def test_an_acknowledgement_goes_to_the_sender_of_the_envelope_once(acknowledging):
+    take(acknowledging, mail(1, Return_Path="<Anna+web@relay.example>"))
+    take(acknowledging, mail(2, Return_Path="<anna+web@relay.example>"))
+    (outgoing,) = acknowledgements()
+    assert outgoing.to == ["anna+web@relay.example"]
 
 
 def test_nothing_is_acknowledged_unless_the_mailbox_says_so(mailbox):

@@ -6,7 +6,7 @@ from email.utils import parseaddr
 
 from django.utils import timezone
 
-from helpdesk.desk import storage
+from helpdesk.desk import marks, storage
 from helpdesk.desk.links import PERSON, RATE, link
 from helpdesk.desk.models import OutgoingMail
 from helpdesk.mail import wording
@@ -25,7 +25,8 @@ def letter_of(outgoing: OutgoingMail) -> bytes:
             sender=Person(mailbox.name, mailbox.address),
             to=tuple(person(outgoing, address) for address in outgoing.to),
             cc=tuple(person(outgoing, address) for address in outgoing.cc),
-            subject=outgoing.subject,
+            subject=marks.subject(outgoing),
+            reply_to=marks.reply_to(outgoing),
             text=outgoing.text,
             in_reply_to=answered.message_id if answered else "",
             references=tuple(answered.references) if answered else (),

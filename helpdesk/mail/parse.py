@@ -48,6 +48,7 @@ def parse_email(raw: bytes) -> ParsedMail:
         subject=subject,
         author=author,
         sender=_first(headers, "sender"),
+        return_path=_return_path(headers),
         reply_to=_addresses(headers, "reply-to"),
         to=_addresses(headers, "to"),
         cc=_addresses(headers, "cc"),
@@ -94,6 +95,15 @@ def _references(value: str) -> tuple[str, ...]:
 def _addresses(headers: Headers, name: str) -> tuple[Address, ...]:
     found = [address for value in headers.all(name) for address in addresses.parse(value)]
     return tuple(dict.fromkeys(found))[: addresses.MAX_ADDRESSES]
+
+
+def _return_path(headers: Headers) -> str | None:
+    """The topmost counts: the last server on the way wrote it (RFC 5321, 4.4)."""
+    value = next(iter(headers.all("return-path")), None)
+    if value is None:
+        return None
+    found = addresses.parse(value)
+    return found[0].address if found and "@" in found[0].address else ""
 
 
 def _first(headers: Headers, name: str) -> Address | None:

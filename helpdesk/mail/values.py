@@ -45,6 +45,8 @@ class ParsedMail:
     """From; the first address when there are several."""
     sender: Address | None = None
     """The Sender field, for mail that somebody sent for its author."""
+    return_path: str | None = None
+    """The envelope's sender as the receiving server wrote it down: "" for the null sender, None where it did not."""
     reply_to: tuple[Address, ...] = ()
     to: tuple[Address, ...] = ()
     cc: tuple[Address, ...] = ()

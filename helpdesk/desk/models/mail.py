@@ -35,6 +35,11 @@ class Mailbox(models.Model):
         SHADOW = "shadow", _("shadow: the assistant reads and drafts, nobody sees it while answering")
         ASSIST = "assist", _("assist: drafts are offered to agents")
 
+    class ReplyMark(models.TextChoices):
+        NONE = "none", _("none: reference headers alone")
+        ADDRESS = "address", _("in the address to answer to: support+…@")
+        SUBJECT = "subject", _("in the subject: […]")
+
     class Privacy(models.TextChoices):
         ALLOW = "allow", _("may leave the machine as it is")
         REDACT = "redact", _("personal data is replaced before it leaves")
@@ -95,6 +100,13 @@ class Mailbox(models.Model):
     )
     acknowledge = models.BooleanField(_("acknowledge new mail automatically"), default=False)
     acknowledgement_text = models.JSONField(_("acknowledgement, by language"), default=dict, blank=True)
+    reply_mark = models.CharField(
+        _("mark by which answers find their conversation"),
+        max_length=8,
+        choices=ReplyMark.choices,
+        default=ReplyMark.NONE,
+        help_text=_("The address needs a mail server that delivers support+anything to support."),
+    )
     rating_link = models.BooleanField(_("ask customers to rate answers"), default=False)
     undo_seconds = models.PositiveSmallIntegerField(_("seconds in which sending can be undone"), default=10)
     first_response_hours = models.PositiveSmallIntegerField(_("hours to the first answer"), default=24)

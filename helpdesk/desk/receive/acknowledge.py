@@ -25,16 +25,28 @@ def answer(begun: Sequence[tuple[Mail, Message]]) -> list[OutgoingMail]:
     made = []
     told: set[str] = set()
     for mail, message in begun:
-        address = message.sender_address.lower()
-        if may_acknowledge(mail, message) and address not in told and not told_lately(address):
+        address = goes_to(mail, message)
+        if may_acknowledge(mail, message) and may_be_told(address) and address not in told and not told_lately(address):
             told.add(address)
-            made.append(acknowledgement(message))
+            made.append(acknowledgement(message, address))
     return made
+
+
+def goes_to(mail: Mail, message: Message) -> str:
+    """RFC 3834 section 4: automatic answers go to the envelope's sender, "" for nobody; to From where no server wrote
+    the envelope down."""
+    known = mail.parsed.return_path
+    return (message.sender_address if known is None else known).lower()
+
+
+def may_be_told(address: str) -> bool:
+    """Somebody, and no machine by its name."""
+    local, _, domain = address.partition("@")
+    return bool(local and domain) and not NOBODY.match(local)
 
 
 def may_acknowledge(mail: Mail, message: Message) -> bool:
     """A person's recent mail, written to us by name, from whom it says it is."""
-    local, _, domain = message.sender_address.lower().partition("@")
     return (
         mail.row.mailbox.acknowledge
         and not message.automatic
@@ -42,8 +54,7 @@ def may_acknowledge(mail: Mail, message: Message) -> bool:
         and is_recent(mail)
         and message.genuine
         and message.conversation.state != Conversation.State.JUNK
-        and bool(local and domain)
-        and not NOBODY.match(local)
+        and may_be_told(message.sender_address.lower())
         and written_to_us(mail)
     )
 
@@ -61,7 +72,7 @@ def told_lately(address: str) -> bool:
     return sent.filter(to=[address]).exists()
 
 
-def acknowledgement(message: Message) -> OutgoingMail:
+def acknowledgement(message: Message, address: str) -> OutgoingMail:
     mailbox, customer = message.mailbox, message.conversation.customer
     return OutgoingMail.objects.create(
         conversation_id=message.conversation_id,
@@ -70,7 +81,7 @@ def acknowledgement(message: Message) -> OutgoingMail:
         kind=OutgoingMail.Kind.ACKNOWLEDGEMENT,
         message_id=make_msgid(domain=mailbox.address.partition("@")[2]),
         sender="",
-        to=[message.sender_address.lower()],
+        to=[address],
         subject=reply_subject(message.subject),
         text=wording.say(wording.ACKNOWLEDGEMENT, customer.language or mailbox.language, mailbox.acknowledgement_text),
         state=OutgoingMail.State.QUEUED,

@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from django.conf import settings
-
+from helpdesk.desk import marks
 from helpdesk.desk.models import Conversation, Message, OutgoingMail
-from helpdesk.mail import reply_token
 from helpdesk.mail.parse import ParsedMail
 
 MAX_LOOKED_UP = 60
@@ -85,11 +83,7 @@ def followed(row: Conversation, rows: dict[int, Conversation]) -> Conversation:
 def marked(mail: ParsedMail) -> int | None:
     """The conversation whose signed mark stands in a recipient's address or in the subject."""
     texts = [address.address for address in (*mail.to, *mail.cc)] + [mail.subject]
-    return next((number for text in texts if (number := reply_token.find(mark_key(), text))), None)
-
-
-def mark_key() -> bytes:
-    return f"conversation mark:{settings.SECRET_KEY}".encode()
+    return next((number for text in texts if (number := marks.conversation_of(text))), None)
 
 
 def takes_part(mail: ParsedMail, conversation: Conversation) -> bool:
