@@ -5,11 +5,19 @@ from __future__ import annotations
 import ctypes
 import hashlib
 import os
+import re
+import time
 from collections.abc import Callable, Collection, Iterable, Mapping
 from pathlib import Path
 
 from django.core.files.base import ContentFile
 from django.core.files.storage import FileSystemStorage, default_storage
+
+BESIDE = re.compile(r"\..+\.\d+\.[0-9a-f]{8}")
+"""What a file is called while it is being written; the name it will get lies in the middle."""
+
+ABANDONED_AFTER = 24 * 60 * 60
+"""Seconds; no write takes a day."""
 
 
 def content_hash(data: bytes) -> str:
@@ -86,6 +94,19 @@ def system_syncfs() -> Callable[[int], None] | None:
 
 
 syncfs = system_syncfs()
+
+
+def remove_abandoned() -> int:
+    """Removes what a program that died while writing left beside the names; returns how many files."""
+    if not isinstance(default_storage, FileSystemStorage):
+        return 0
+    before = time.time() - ABANDONED_AFTER
+    removed = 0
+    for path in Path(default_storage.location).glob("*/*/.*"):
+        if BESIDE.fullmatch(path.name) and path.stat().st_mtime < before:
+            path.unlink(missing_ok=True)
+            removed += 1
+    return removed
 
 
 def read(name: str) -> bytes:

@@ -37,5 +37,5 @@ def sweep() -> None:
     review.wake_snoozed()
     receive_step.sound_alarms()
     admission.forget_old_failures()
-    if cache.add("abandoned files were looked for", True, 3600):
+    if cache.add("abandoned-files-looked-for", True, 3600):
         storage.remove_abandoned()
