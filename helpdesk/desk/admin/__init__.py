@@ -9,6 +9,7 @@ from helpdesk.desk.admin import (
     policy,
     records,
     reports,
+    session,
 )
 from helpdesk.desk.admin.review import urls
 
@@ -23,5 +24,6 @@ __all__ = [
     "policy",
     "records",
     "reports",
+    "session",
     "urls",
 ]

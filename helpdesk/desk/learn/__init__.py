@@ -2,6 +2,7 @@
 
 from helpdesk.desk.learn.calibration import recalibrate
 from helpdesk.desk.learn.drift import sound_drift_alarm
+from helpdesk.desk.learn.gaps import draft_article, knowledge_gaps
 from helpdesk.desk.learn.golden import AlreadyScored, NoGoldenSet, gate, score_sealed
 from helpdesk.desk.learn.lessons import NotAllowed, decide, propose_lessons, watch_lessons
 from helpdesk.desk.learn.prompts import (
@@ -13,13 +14,18 @@ from helpdesk.desk.learn.prompts import (
     stage,
     watch_prompts,
 )
+from helpdesk.desk.learn.session import cases, decide_case
 
 __all__ = [
     "AlreadyScored",
     "NoGoldenSet",
     "NotAllowed",
+    "cases",
     "decide",
+    "decide_case",
+    "draft_article",
     "gate",
+    "knowledge_gaps",
     "measure",
     "measure_proposed",
     "propose_lessons",

@@ -1,0 +1,96 @@
+"""The manager's review session and the gaps in the knowledge."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from functools import wraps
+
+from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied
+from django.http import Http404
+from django.shortcuts import redirect
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from helpdesk.desk import learn
+from helpdesk.desk.admin.learning import changes
+from helpdesk.desk.admin.review.access import page
+from helpdesk.desk.models import Lesson
+
+
+def for_managers(view: Callable) -> Callable:
+    @wraps(view)
+    def allowed(request, *args, **kwargs):
+        if not request.user.has_perm("desk.change_lesson"):
+            raise PermissionDenied
+        return view(request, *args, **kwargs)
+
+    return allowed
+
+
+@for_managers
+def session(request):
+    month = month_of(request)
+    waiting = learn.cases(month)
+    if request.method == "POST":
+        decide(request, next((case for case in waiting if case.key == request.POST.get("case")), None))
+        return redirect(f"{request.path}?month={month:%Y-%m}&after={request.POST.get('case', '')}")
+    case = following(waiting, request.GET.get("after", ""))
+    context = {
+        "title": _("Review session"),
+        "bodyclass": "review",
+        "month": month,
+        "left": len(waiting),
+        "case": case,
+        "difference": changes(case.offered, case.sent) if case and case.sent else "",
+    }
+    return page(request, "desk/learning/session.html", context)
+
+
+def month_of(request) -> date:
+    text = request.GET.get("month") or f"{timezone.localdate():%Y-%m}"
+    try:
+        return date.fromisoformat(f"{text}-01")
+    except ValueError as error:
+        raise Http404 from error
+
+
+def following(waiting, after: str):
+    """The case after the one just put off, else the first."""
+    keys = [case.key for case in waiting]
+    place = keys.index(after) + 1 if after in keys else 0
+    return waiting[place % len(waiting)] if waiting else None
+
+
+def decide(request, case) -> None:
+    decision = request.POST.get("decision", "")
+    if case is None or decision not in ("approved", "rejected", "later"):
+        messages.error(request, _("This case was decided meanwhile."))
+        return
+    try:
+        if case.fix.lesson and decision != "later":
+            lesson = Lesson.objects.get(pk=case.fix.lesson)
+            learn.decide(lesson, decision, request.user, "Decided in the review session.")
+        learn.decide_case(case, decision, request.user)
+    except learn.NotAllowed as refusal:
+        messages.error(request, str(refusal))
+
+
+@for_managers
+def gaps(request):
+    found = learn.knowledge_gaps()
+    if request.method == "POST":
+        wanted = request.POST.get("gap", "")
+        gap = next((each for each in found if str(each.suggestions[0]) == wanted), None)
+        if gap is None:
+            messages.error(request, _("This group has changed meanwhile: look again."))
+            return redirect("admin:knowledge_gaps")
+        article = learn.draft_article(gap, request.user)
+        return redirect("admin:desk_article_change", article.pk)
+    context = {"title": _("Knowledge gaps"), "bodyclass": "review", "gaps": found}
+    return page(request, "desk/learning/gaps.html", context)
+
+
+admin.site.add_page("learning/session/", session, "learning_session")
+admin.site.add_page("learning/gaps/", gaps, "knowledge_gaps")
