@@ -41,10 +41,11 @@ OPEN = {
 guarded by the secret in their address, the metrics by the caller's address; what those let through has tests of its
 own."""
 
-DESK_ONLY = ("admin/review/", "admin/dashboard/", "admin/report/", "try/")
+DESK_ONLY = ("admin/review/", "admin/dashboard/", "admin/report/", "admin/learning/", "try/")
 """What begins so shows mail or what was made of it: agents and managers alone."""
 
-MANAGERS_ONLY = ("admin/report/",)
+MANAGERS_ONLY = ("admin/report/", "admin/learning/")
+ADMINISTRATORS_ONLY = ("admin/mailbox/",)
 
 MODELS = {  # model: who sees its list
     "conversation": "am", "customer": "am", "outgoingmail": "am", "article": "am", "macro": "am", "category": "am",
@@ -112,7 +113,7 @@ def registered() -> dict[str, str]:
 def may_be_seen_by_strangers(pattern: str, status: int, to: str) -> bool:
     if OPEN.get(pattern) == EVERYBODY:
         return status < 500 and "login" not in to
-    if pattern in OPEN or pattern.startswith(DESK_ONLY):
+    if pattern in OPEN or pattern.startswith((*DESK_ONLY, *ADMINISTRATORS_ONLY)):
         return status == 302 and "/admin/login/" in to
     return pattern.startswith("api/") and status in (200, 401)
 
@@ -130,6 +131,18 @@ def test_every_page_is_in_the_table_and_strangers_see_only_the_open_ones(client)
 def test_reports_are_for_managers(browsers):
     pages = [page for page in PAGES if page.startswith(MANAGERS_ONLY)]
     assert [page for page in pages if browsers["a"].get(filled(page)).status_code != 403] == []
+
+
+def test_how_mailboxes_are_connected_is_for_administrators(browsers):
+    pages = [page for page in PAGES if page.startswith(ADMINISTRATORS_ONLY)]
+    assert len(pages) > 3
+    tries = [
+        (page, letter, send(filled(page)).status_code)
+        for page in pages
+        for letter in ("a", "m")
+        for send in (browsers[letter].get, browsers[letter].post)
+    ]
+    assert [attempt for attempt in tries if attempt[2] not in (403, 405)] == []
 
 
 def test_nothing_of_the_desk_is_shown_to_administrators(browsers):
