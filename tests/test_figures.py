@@ -35,6 +35,7 @@ from triage.figures import (
     share,
     wilson,
 )
+from triage.figures.spikes import Mail, poisson_tail, spikes
 
 ALIKE = Slice("Order status", "en", "support@larkfield.example", "standard")
 
@@ -275,3 +276,17 @@ def test_the_arms_of_the_pilot_are_compared_with_an_interval():
     assert first.assisted.n + first.alone.n == 1000
     assert all(row.difference and row.difference[0] < 0 < row.difference[1] for row in (first, back, good))
     assert pilot(rows.where(rows.in_pilot)) == []
+
+
+def test_a_spike_holds_the_mails_that_speak_of_the_same_thing():
+    mails = [Mail(n, "Order status", "The tracking website shows an error") for n in range(6)]
+    found = spikes([*mails, Mail(9, "Order status", "Can you send it to Graz?")], {"Order status": 0.3})
+    assert [spike.mails for spike in found] == [tuple(range(6))]
+    assert set(found[0].words) == {"tracking", "website", "shows", "error"}
+    assert spikes(mails, {"Order status": 4.0}) == []
+    assert spikes(mails[:4], {}) == []
+
+
+def test_the_poisson_tail_is_the_textbooks():
+    assert poisson_tail(3, 1.0) == pytest.approx(0.0803, abs=5e-5)
+    assert poisson_tail(0, 2.0) == 1.0

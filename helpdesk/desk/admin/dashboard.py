@@ -1,22 +1,30 @@
-"""Today on one page: what waits, what is late, what does not go out or come in."""
+"""Today and this week on one page: what waits, what is late, who has how much, and what has broken."""
 
 from __future__ import annotations
 
-from django.contrib import admin
+from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied
 from django.db.models import Count, Min, Q
+from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_POST
 
-from helpdesk.desk.admin.review.access import page, seen_by_the_desk
+from helpdesk.desk import review
+from helpdesk.desk.admin.review.access import ACT, page, seen_by_the_desk
 from helpdesk.desk.admin.review.queue import stuck_mail
-from helpdesk.desk.models import Conversation, Desk, Mailbox
+from helpdesk.desk.models import Conversation, Desk, Mailbox, User
+from helpdesk.desk.reporting import today
+
+MOST = 500
 
 
 @seen_by_the_desk
 def dashboard(request):
     now = timezone.now()
-    midnight = timezone.localtime().replace(hour=0, minute=0, second=0, microsecond=0)
     rows = Conversation.objects.filter(state__in=Conversation.OPEN)
+    week = today.week(now)
     context = {
         "title": _("Today"),
         "bodyclass": "review",
@@ -28,7 +36,13 @@ def dashboard(request):
             unassigned=Count("pk", filter=Q(assignee=None)),
             oldest=Min("waiting_since"),
         ),
-        "arrived": Conversation.objects.filter(created_at__gte=midnight).count(),
+        "at_risk": today.at_risk(now),
+        "ages": today.ages(now),
+        "load": today.load(),
+        "week": week,
+        "arrived": week[-1]["begun"],
+        "incidents": [shown(spike) for spike in today.incidents(now)],
+        "may_act": request.user.has_perm(ACT),
         "stuck": stuck_mail().select_related("mailbox", "conversation").order_by("-pk")[:20],
         "failing": Mailbox.objects.filter(enabled=True, failing_since__isnull=False),
         "now": now,
@@ -36,4 +50,47 @@ def dashboard(request):
     return page(request, "desk/dashboard.html", context)
 
 
+def shown(spike) -> dict:
+    """An incident with its mails and the answer that is proposed for all of them."""
+    rows = Conversation.objects.filter(pk__in=spike.mails).select_related("customer").order_by("pk")
+    return {"spike": spike, "rows": rows, "answer": today.proposed_answer(list(spike.mails))}
+
+
+@require_POST
+def answer_incident(request):
+    """One answer, read once, to each of the marked conversations; what somebody else has open is left alone."""
+    if not request.user.has_perm(ACT):
+        raise PermissionDenied
+    marked = [pk for pk in request.POST.getlist("row") if pk.isdecimal()][:MOST]
+    text = request.POST.get("text", "").strip()
+    rows = Conversation.objects.filter(pk__in=marked, state__in=Conversation.OPEN).select_related("mailbox", "customer")
+    if not text or not rows:
+        messages.error(request, _("Nothing was sent: write an answer and mark at least one conversation."))
+        return redirect("admin:dashboard")
+    refused = [why for row in rows if (why := answer_one(row, text, request.user))]
+    sent = len(rows) - len(refused)
+    words = ngettext("%d answer is on its way.", "%d answers are on their way.", sent)
+    messages.success(request, words % sent)
+    for why in refused:
+        messages.warning(request, why)
+    return redirect("admin:dashboard")
+
+
+def answer_one(conversation: Conversation, text: str, agent: User) -> str:
+    """Sends it to one customer under their own name; returns why not, "" when it is on its way."""
+    holder = review.open_conversation(conversation, agent)
+    if holder is not None:
+        return _("%(subject)s: %(name)s has it open.") % {"subject": conversation, "name": holder.shown_name}
+    try:
+        draft = review.own_draft(conversation, agent)
+        own = text.replace(today.NAME, conversation.customer.name or "").replace(" ,", ",")
+        review.approve(draft, review.Answer(own, draft.version), agent)
+    except review.Refused as refusal:
+        return f"{conversation}: {refusal}"
+    finally:
+        review.close_conversation(conversation, agent)
+    return ""
+
+
 admin.site.add_page("dashboard/", dashboard, "dashboard")
+admin.site.add_page("dashboard/answer/", answer_incident, "answer_incident")

@@ -5,7 +5,8 @@ from __future__ import annotations
 from itertools import pairwise
 from typing import Any
 
-from helpdesk.desk.reporting.rows import Judged, Rows
+from helpdesk.desk.reporting.rows import Rows
+from helpdesk.desk.reporting.values import Judged
 from triage.figures import ENOUGH, wilson
 
 BINS = 5

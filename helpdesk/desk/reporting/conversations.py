@@ -6,7 +6,8 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from helpdesk.desk.models import Desk
-from helpdesk.desk.reporting.rows import RETURN_WITHIN, Happened, Reviewed, Rows
+from helpdesk.desk.reporting.rows import RETURN_WITHIN, Rows
+from helpdesk.desk.reporting.values import Happened, Reviewed
 from triage.figures import BusinessHours, Conversations, Slice
 
 if TYPE_CHECKING:

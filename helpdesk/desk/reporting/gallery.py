@@ -6,7 +6,8 @@ import hashlib
 from typing import Any
 
 from helpdesk.desk.models import Lesson, Review
-from helpdesk.desk.reporting.rows import Reviewed, Rows
+from helpdesk.desk.reporting.rows import Rows
+from helpdesk.desk.reporting.values import Reviewed
 
 EACH = 4
 

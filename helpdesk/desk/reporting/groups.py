@@ -10,6 +10,7 @@ from helpdesk.desk.reporting.wording import figure_json, number, span
 from triage.figures import FAIR, Month, difference, fairness, holm, p_value, pilot, share
 
 TOP = 8
+NONE = "none of these"
 
 
 def fairness_json(month: Month) -> list[dict[str, Any]]:
@@ -69,9 +70,9 @@ def adoption_by_team(rows: Rows) -> list[dict[str, Any]]:
     ]
 
 
-def top_reasons(now: Month, before: Month) -> list[dict[str, Any]]:
+def top_reasons(now: Month, earlier: Counter[str]) -> list[dict[str, Any]]:
     """What customers wrote about most, as a share of all mails read, and its change against the month before."""
-    volumes, earlier = contact_reasons(now), contact_reasons(before)
+    volumes = contact_reasons(now)
     n, n_before = volumes.total(), earlier.total()
     found = []
     pairs = {}
@@ -79,7 +80,7 @@ def top_reasons(now: Month, before: Month) -> list[dict[str, Any]]:
         new, old = share(k, n), share(earlier[category], n_before)
         found.append(
             {
-                "category": category or "none of these",
+                "category": category,
                 "k": k,
                 "n": n,
                 "before": earlier[category],
@@ -100,5 +101,5 @@ def top_reasons(now: Month, before: Month) -> list[dict[str, Any]]:
 def contact_reasons(month: Month) -> Counter[str]:
     counted: Counter[str] = Counter()
     for row in month.readings:
-        counted[row.at.category] += row.number
+        counted[row.at.category or NONE] += row.number
     return counted

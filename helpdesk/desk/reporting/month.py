@@ -10,7 +10,8 @@ from helpdesk.desk.reporting.conversations import (
     repeats,
     requeues,
 )
-from helpdesk.desk.reporting.rows import Rows, decisions, edits, labels, readings
+from helpdesk.desk.reporting.rows import Rows
+from helpdesk.desk.reporting.values import decisions, edits, labels, readings
 from triage.figures import Month
 
 

@@ -2,21 +2,30 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from dataclasses import dataclass
 from typing import Any
 
 from django.utils import timezone
 
-from helpdesk.desk.models import Category, Desk
+from helpdesk.desk.models import Category, Desk, MonthlyReport
 from helpdesk.desk.reporting import periods
 from helpdesk.desk.reporting.calibration import calibration
 from helpdesk.desk.reporting.changed import changed
 from helpdesk.desk.reporting.decisions import decisions_due, knowledge_gaps, overdue_articles
 from helpdesk.desk.reporting.gallery import gallery
-from helpdesk.desk.reporting.groups import adoption_by_team, fairness_json, pilot_json, top_reasons
+from helpdesk.desk.reporting.groups import (
+    NONE,
+    adoption_by_team,
+    contact_reasons,
+    fairness_json,
+    pilot_json,
+    top_reasons,
+)
 from helpdesk.desk.reporting.month import month_of
 from helpdesk.desk.reporting.periods import Period
 from helpdesk.desk.reporting.rows import Rows
-from helpdesk.desk.reporting.wording import change_json, figure_json
+from helpdesk.desk.reporting.wording import change_json, figure_json, figure_of
 from triage.figures import BY_SLUG, Figure, Month, changes, measure
 
 TILES = (
@@ -31,7 +40,7 @@ def page_of(period: Period) -> dict[str, Any]:
     """Keys: see docs/report.md. Texts of customers are not part of it, so that erasing them needs no look in here."""
     rows = Rows(period)
     month = month_of(rows)
-    before = month_of(Rows(periods.before(period)))
+    before = earlier(periods.before(period))
     figures, table = measure(month), categories(month)
     desk = Desk.get()
     return {
@@ -45,7 +54,7 @@ def page_of(period: Period) -> dict[str, Any]:
         "verdict": verdict(figures),
         "tiles": [{"title": title, "slug": slug} for title, slug in TILES],
         "figures": {slug: figure_json(figure) for slug, figure in figures.items()},
-        "changes": compared(figures, measure(before)),
+        "changes": compared(figures, before.figures),
         "reasons": [{"rule": rule, "n": number} for rule, number in month.reasons.items()],
         "calibration": calibration(rows),
         "categories": table,
@@ -54,15 +63,34 @@ def page_of(period: Period) -> dict[str, Any]:
         "decisions": decisions_due(rows, table),
         "gaps": knowledge_gaps(rows),
         "overdue_articles": overdue_articles(rows),
-        "top_reasons": top_reasons(month, before),
+        "top_reasons": top_reasons(month, before.volumes),
         "fairness": fairness_json(month),
         "pilot": pilot_json(month),
         "adoption": adoption_by_team(rows),
     }
 
 
+@dataclass(frozen=True)
+class Earlier:
+    """What a month is compared with."""
+
+    figures: dict[str, Figure]
+    volumes: Counter[str]
+    """Mails read, by category."""
+
+
+def earlier(period: Period) -> Earlier:
+    """The month before: as it was handed out, else counted from its rows, which gives the same."""
+    stored = MonthlyReport.objects.filter(month=period.label).values_list("figures", flat=True).first()
+    if stored is None:
+        month = month_of(Rows(period))
+        return Earlier(measure(month), contact_reasons(month))
+    figures = {slug: figure_of(values) for slug, values in stored["figures"].items() if slug in BY_SLUG}
+    return Earlier(figures, Counter({row["name"]: row["volume"] for row in stored["categories"]}))
+
+
 def compared(figures: dict[str, Figure], before: dict[str, Figure]) -> dict[str, Any]:
-    """Changes against the month before, whose figures are counted anew from its rows."""
+    """Changes against the month before."""
     return {slug: change_json(change, BY_SLUG[slug].unit) for slug, change in changes(figures, before).items()}
 
 
@@ -97,7 +125,7 @@ def category_json(name: str, month: Month, row: Category | None) -> dict[str, An
     saved = time_saved(figures)
     shares = ("unchanged", "light", "edited", "rewritten", "discarded", "wrong_category")
     return {
-        "name": name or "none of these",
+        "name": name or NONE,
         "owner": row.owner if row else "human",
         "volume": month.routed("draft", "human", "none"),
         "drafted": month.routed("draft"),

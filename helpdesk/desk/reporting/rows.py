@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import cached_property
-from typing import NamedTuple
 
 from django.db import connection
 from django.db.models import (
@@ -40,11 +37,12 @@ from helpdesk.desk.models import (
     Suggestion,
 )
 from helpdesk.desk.reporting.periods import Period
+from helpdesk.desk.reporting.values import Begun, Happened, Judged, Read, Reviewed, slices
 from triage.edits import EDITED, edit_size
-from triage.figures import Decisions, Edit, Labels, Readings, Slice
 
 LIFECYCLE = ("resolved", "reopened", "undone")
 RETURN_WITHIN = timedelta(days=7)
+MARKS_LAST = timedelta(days=365)
 READING_SPEED = 30
 """Characters a second that nobody reads faster than: about 360 words a minute."""
 
@@ -61,57 +59,6 @@ class Epoch(Func):
         return super().as_sql(
             compiler, connection, template="CAST(FLOOR(EXTRACT(EPOCH FROM %(expressions)s)) AS BIGINT)"
         )
-
-
-class Begun(NamedTuple):
-    """A conversation that a customer's mail began."""
-
-    pk: int
-    mailbox: str
-    tier: str
-    customer: int
-    in_pilot: bool
-    created: int
-
-
-class Read(NamedTuple):
-    conversation: int
-    at: Slice
-    destination: str
-    sentiment: str
-
-
-class Judged(NamedTuple):
-    at: Slice
-    destination: str
-    audited: bool
-    right: bool
-    confidence: float
-
-
-class Reviewed(NamedTuple):
-    pk: int
-    team: str
-    conversation: int
-    at: Slice
-    decision: str
-    """sent, own, discarded, or passed_over: answered in one's own words beside a draft that was shown."""
-    size: str
-    edit: float | None
-    facts: bool
-    faulty: bool
-    seconds: float
-    stamped: bool
-    decided: int
-    sent: int | None
-    rating: bool | None
-
-
-class Happened(NamedTuple):
-    conversation: int
-    kind: str
-    by_customer: bool
-    at: int
 
 
 @dataclass(frozen=True)
@@ -141,14 +88,12 @@ class Rows:
         rows = Suggestion.objects.filter(~Exists(again), created_at__range=self.half_open).order_by("pk")
         columns = ("conversation_id", *slice_of(), "destination", "sentiment")
         found = rows.values_list(*columns).iterator()
-        return [Read(row[0], Slice(*row[1:5]), row[5], row[6]) for row in found]
+        return [Read(row[0], slices(*row[1:5]), row[5], row[6]) for row in found]
 
     @cached_property
     def judged(self) -> list[Judged]:
-        later = CategoryLabel.objects.filter(
-            suggestion=OuterRef("suggestion"), pk__gt=OuterRef("pk"), at__lt=self.period.cutoff
-        )
-        rows = CategoryLabel.objects.filter(~Exists(later), suggestion__isnull=False, at__range=self.half_open)
+        """One label a reading: the last word an agent said of it in the month."""
+        rows = CategoryLabel.objects.filter(suggestion__isnull=False, at__range=self.half_open)
         rows = rows.annotate(named=Coalesce("category__name", Value("")))
         rows = rows.annotate(
             right=Case(
@@ -157,29 +102,28 @@ class Rows:
                 default=False,
             )
         )
-        columns = (*slice_of("suggestion__"), "suggestion__destination", "kind", "right", "suggestion__confidence")
-        found = rows.order_by("pk").values_list(*columns).iterator()
+        columns = (
+            "suggestion_id",
+            *slice_of("suggestion__"),
+            "suggestion__destination",
+            "kind",
+            "right",
+            "suggestion__confidence",
+        )
+        last = {row[0]: row for row in rows.order_by("pk").values_list(*columns).iterator()}
         audited = CategoryLabel.Kind.AUDITED
-        return [Judged(Slice(*row[:4]), row[4], row[5] == audited, bool(row[6]), row[7]) for row in found]
+        return [Judged(slices(*row[1:5]), row[5], row[6] == audited, bool(row[7]), row[8]) for row in last.values()]
 
     @cached_property
     def reviewed(self) -> list[Reviewed]:
         """Decisions of the month; what was undone before it left does not count."""
-        decisions = Review.Decision
-        declined = Review.objects.filter(suggestion=OuterRef("suggestion"), decision=decisions.DISCARDED)
-        flagged = Flag.objects.filter(suggestion=OuterRef("suggestion"), at__lt=self.period.cutoff)
-        corrected = CategoryLabel.objects.filter(
-            suggestion=OuterRef("suggestion"), kind=CategoryLabel.Kind.CORRECTED, at__lt=self.period.cutoff
-        )
-        offered = Q(suggestion__visibility=Suggestion.Visibility.SHOWN) & ~Q(suggestion__draft_text="")
         rows = Review.objects.filter(at__range=self.half_open).exclude(outgoing__state=OutgoingMail.State.CANCELLED)
         rows = rows.annotate(
-            made=Case(
-                When(Q(decision=decisions.OWN) & offered & ~Exists(declined), then=Value("passed_over")),
-                default=F("decision"),
+            offered=Case(
+                When(~Q(suggestion__draft_text=""), suggestion__visibility=Suggestion.Visibility.SHOWN, then=True),
+                default=False,
             ),
             facts=Case(When(fact_edits=[], then=False), default=True),
-            faulty=Case(When(Exists(flagged), then=True), When(Exists(corrected), then=True), default=False),
             stamped=Case(
                 When(size_class="unchanged", seconds__lt=Length("sent_text") * 1.0 / READING_SPEED, then=True),
                 default=False,
@@ -187,14 +131,15 @@ class Rows:
         )
         columns = (
             "pk",
+            "suggestion_id",
             Coalesce("conversation__team__name", Value("")),
             "conversation_id",
             *slice_of("suggestion__", ""),
-            "made",
+            "decision",
+            "offered",
             "size_class",
             "edit_size",
             "facts",
-            "faulty",
             "seconds",
             "stamped",
             Epoch("at"),
@@ -202,8 +147,8 @@ class Rows:
             "outgoing__rating__good",
             Epoch("outgoing__rating__at"),
         )
-        cutoff = self.period.cutoff.timestamp()
-        return [reviewed(row, cutoff) for row in rows.order_by("pk").values_list(*columns).iterator()]
+        marks = Marks(self.period)
+        return [reviewed(row, marks) for row in rows.order_by("pk").values_list(*columns).iterator()]
 
     @cached_property
     def happened(self) -> list[Happened]:
@@ -263,7 +208,7 @@ class Rows:
 
     def counts(self) -> dict[str, int]:
         mails = Message.objects.filter(direction=Message.Direction.IN, created_at__range=self.half_open)
-        mails = mails.exclude(incoming__history_only=True).aggregate(
+        mails = mails.filter(taken_in_as_it_came()).aggregate(
             mails=Count("pk", filter=Q(automatic="")), automatic=Count("pk", filter=~Q(automatic=""))
         )
         drafts = Suggestion.objects.filter(created_at__range=self.half_open).exclude(draft_text="")
@@ -320,7 +265,11 @@ def just_before(start, end) -> tuple:
 def mails_of_people() -> QuerySet[Message]:
     """A customer's own mail of the conversation around it, taken in as it came and not as imported past."""
     mails = Message.objects.filter(conversation=OuterRef("pk"), direction=Message.Direction.IN, automatic="")
-    return mails.exclude(incoming__history_only=True)
+    return mails.filter(taken_in_as_it_came())
+
+
+def taken_in_as_it_came() -> Q:
+    return Q(incoming=None) | Q(incoming__history_only=False)
 
 
 def slice_of(reading: str = "", row: str | None = None) -> tuple:
@@ -337,18 +286,37 @@ def slice_of(reading: str = "", row: str | None = None) -> tuple:
     return category, language, "conversation__mailbox__address", "conversation__customer__tier"
 
 
-def reviewed(row: tuple, cutoff: float) -> Reviewed:
-    pk, team, conversation, *at, decision, size, edit, facts, flagged, seconds, stamped, decided, sent, good, rated = (
-        row
-    )
-    faulty = bool(flagged) or decision in ("discarded", "passed_over") or size == "rewritten"
-    left = sent if sent is not None and sent < cutoff else None
-    rating = good if rated is not None and rated < cutoff else None
+class Marks:
+    """What was said of readings by the end of the month."""
+
+    def __init__(self, period: Period) -> None:
+        flags = Flag.objects.filter(at__lt=period.cutoff, suggestion__isnull=False)
+        corrected = CategoryLabel.objects.filter(kind=CategoryLabel.Kind.CORRECTED, at__lt=period.cutoff)
+        discarded = Review.objects.filter(decision=Review.Decision.DISCARDED, at__lt=period.cutoff)
+        self.cutoff = period.cutoff.timestamp()
+        self.wrong = ids_since(period, flags) | ids_since(period, corrected)
+        self.discarded = ids_since(period, discarded)
+
+
+def ids_since(period: Period, rows: QuerySet) -> set[int]:
+    """The readings marked, of those that may have been decided on in the month: made in it or in the year before."""
+    recent = rows.filter(at__gte=period.start - MARKS_LAST)
+    return set(recent.values_list("suggestion_id", flat=True))
+
+
+def reviewed(row: tuple, marks: Marks) -> Reviewed:
+    (pk, reading, team, conversation), at = row[:4], row[4:8]
+    decision, offered, size, edit, facts, seconds, stamped, decided, sent, good, rated = row[8:]
+    if decision == "own" and offered and reading not in marks.discarded:
+        decision = "passed_over"
+    faulty = reading in marks.wrong or decision in ("discarded", "passed_over") or size == "rewritten"
+    left = sent if sent is not None and sent < marks.cutoff else None
+    rating = good if rated is not None and rated < marks.cutoff else None
     return Reviewed(
         pk,
         team,
         conversation,
-        Slice(*at),
+        slices(*at),
         decision,
         size,
         edit,
@@ -360,23 +328,3 @@ def reviewed(row: tuple, cutoff: float) -> Reviewed:
         left,
         rating,
     )
-
-
-def readings(rows: Iterable[Read]) -> list[Readings]:
-    counted = Counter((row.at, row.destination) for row in rows)
-    return [Readings(*key, number) for key, number in counted.items()]
-
-
-def labels(rows: Iterable[Judged]) -> list[Labels]:
-    counted = Counter((row.at, row.destination, row.audited, row.right) for row in rows)
-    return [Labels(*key, number) for key, number in counted.items()]
-
-
-def decisions(rows: Iterable[Reviewed]) -> list[Decisions]:
-    counted = Counter((row.at, row.decision, row.size, row.facts, row.faulty) for row in rows)
-    return [Decisions(*key, number) for key, number in counted.items()]
-
-
-def edits(rows: Iterable[Reviewed]) -> list[Edit]:
-    answers = (row for row in rows if row.decision != "discarded")
-    return [Edit(row.at, row.edit if row.decision == "sent" else None, row.seconds) for row in answers]

@@ -52,6 +52,11 @@ def figure_json(figure: Figure) -> dict[str, Any]:
     }
 
 
+def figure_of(stored: dict[str, Any]) -> Figure:
+    """The figure that `figure_json` stored."""
+    return Figure(**{name: stored[name] for name in ("slug", "value", "n", "k", "low", "high")})
+
+
 def change_json(change: Change, unit: str) -> dict[str, Any]:
     return {
         "slug": change.slug,
