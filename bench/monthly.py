@@ -1,0 +1,74 @@
+"""How long the monthly review takes, and whether a recount in plain SQL gives the same.
+
+    python -m bench.monthly [--quick] [--json]
+
+A year of 100,000 conversations is drawn into an SQLite database of its own (`--quick`: 3,000 in three months); the
+review of its last month is made from nothing, then again with the month before on record. In full it takes about ten
+minutes, nearly all of it for drawing the rows."""
+
+from __future__ import annotations
+
+import os
+import sys
+import tempfile
+import time
+from datetime import UTC, datetime
+
+import django
+from django.core.management import call_command
+
+from bench.report import arguments, report
+
+LIMITS = {"page_seconds": 2.0, "figures_that_differ": 0.0}
+
+
+def main() -> None:
+    chosen = arguments("How long the monthly review takes, and whether it is right.")
+    with tempfile.TemporaryDirectory() as folder:
+        os.environ |= {"DATA_DIR": folder, "DATABASE_URL": "", "DJANGO_SETTINGS_MODULE": "helpdesk.settings"}
+        django.setup()
+        call_command("migrate", verbosity=0)
+        figures = measured(3_000, 89, "2026-03") if chosen.quick else measured(100_000, 364, "2026-12")
+    report("report", figures, LIMITS, chosen.json)
+
+
+def measured(conversations: int, days: int, label: str) -> dict[str, float]:
+    from helpdesk.desk.models import MonthlyReport
+    from helpdesk.desk.reporting.page import page_of
+    from helpdesk.desk.reporting.periods import whole
+    from tests.report_recount import recount
+    from tests.report_rows import past
+
+    past(conversations, datetime(2026, 1, 1, tzinfo=UTC), days)
+    year, month = map(int, label.split("-"))
+    first_seconds, _ = timed(lambda: page_of(whole(year, month)))
+    earlier = whole(year, month - 1)
+    MonthlyReport.objects.create(month=earlier.label, figures=page_of(earlier))
+    seconds, page = timed(lambda: page_of(whole(year, month)))
+    again = recount(label)
+    differing = [slug for slug, value in again.items() if not same(page["figures"][slug]["value"], value)]
+    print(*differing, sep="\n", file=sys.stderr, end="")
+    return {
+        "conversations": float(conversations),
+        "conversations_in_month": float(page["figures"]["conversations"]["n"]),
+        "page_seconds_both_months_counted": first_seconds,
+        "page_seconds": seconds,
+        "figures_recounted": float(len(again)),
+        "figures_that_differ": float(len(differing)),
+    }
+
+
+def timed(call):
+    began = time.perf_counter()
+    found = call()
+    return time.perf_counter() - began, found
+
+
+def same(counted: float | None, again: float | None) -> bool:
+    if counted is None or again is None:
+        return counted is again
+    return abs(counted - again) <= 1e-9 + 1e-6 * abs(again)
+
+
+if __name__ == "__main__":
+    main()
