@@ -8,6 +8,7 @@ import os
 import re
 import time
 from collections.abc import Callable, Collection, Iterable, Mapping
+from contextlib import suppress
 from pathlib import Path
 
 from django.core.files.base import ContentFile
@@ -103,9 +104,10 @@ def remove_abandoned() -> int:
     before = time.time() - ABANDONED_AFTER
     removed = 0
     for path in Path(default_storage.location).glob("*/*/.*"):
-        if BESIDE.fullmatch(path.name) and path.stat().st_mtime < before:
-            path.unlink(missing_ok=True)
-            removed += 1
+        with suppress(FileNotFoundError):  # it got its name in between
+            if BESIDE.fullmatch(path.name) and path.stat().st_mtime < before:
+                path.unlink()
+                removed += 1
     return removed
 
 
