@@ -156,7 +156,7 @@ LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {
-        "text": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"},
+        "text": {"()": "helpdesk.logs.TextFormatter", "fmt": "{asctime} {levelname} {name}: {message}", "style": "{"},
         "json": {"()": "helpdesk.logs.JsonFormatter"},
     },
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": LOG_FORMAT}},

@@ -2,12 +2,21 @@
 
 from __future__ import annotations
 
+import logging
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 from django.core.cache import cache
 
 from helpdesk.desk import admission, review, storage, webhooks
 from helpdesk.desk import deliver as deliver_step
 from helpdesk.desk import receive as receive_step
 from helpdesk.desk import suggest as suggest_step
+from helpdesk.desk.models import Message, OutgoingMail
+from helpdesk.logs import about
+
+logger = logging.getLogger(__name__)
 
 
 def poll(mailbox_id: int) -> None:
@@ -19,11 +28,15 @@ def receive(incoming_id: int) -> None:
 
 
 def suggest(message_id: int) -> None:
-    suggest_step.suggest(message_id)
+    ids = Message.objects.values("conversation", "incoming").get(pk=message_id)
+    with told("suggest", message=message_id, **ids):
+        suggest_step.suggest(message_id)
 
 
 def deliver(outgoing_id: int) -> None:
-    deliver_step.deliver(outgoing_id)
+    ids = OutgoingMail.objects.values("conversation").get(pk=outgoing_id)
+    with told("deliver", outgoing=outgoing_id, **ids):
+        deliver_step.deliver(outgoing_id)
 
 
 def tell(call_id: int) -> None:
@@ -39,3 +52,12 @@ def sweep() -> None:
     admission.forget_old_failures()
     if cache.add("abandoned-files-looked-for", True, 3600):
         storage.remove_abandoned()
+
+
+@contextmanager
+def told(step: str, **ids: object) -> Iterator[None]:
+    """Whatever the step logs says what it is about, and its last line how long it took."""
+    with about(step=step, **ids):
+        started = time.monotonic()
+        yield
+        logger.info("%s took %.2f s", step, time.monotonic() - started)
