@@ -4,6 +4,7 @@ import os
 import time
 
 import pytest
+from django.core.cache import cache
 from django.core.files.storage import default_storage
 
 from helpdesk.desk import storage, tasks
@@ -40,7 +41,7 @@ def test_what_was_left_half_written_is_removed_after_a_day_and_nothing_else(aban
 def test_the_sweep_looks_for_it_once_an_hour(abandoned, monkeypatch):
     looks = []
     monkeypatch.setattr(storage, "remove_abandoned", lambda: looks.append(1))
-    tasks.cache.clear()
+    cache.clear()
     tasks.sweep()
     tasks.sweep()
     assert looks == [1]
