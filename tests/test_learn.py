@@ -17,12 +17,14 @@ from helpdesk.desk.models import (
     Calibration,
     CategoryLabel,
     Conversation,
+    Desk,
     EvaluationRun,
     Event,
     Lesson,
     PromptVersion,
     Review,
 )
+from helpdesk.desk.suggest import audit_share
 from tests import factories
 from triage import prompts
 from triage.edits import edit_size, size_class
@@ -219,6 +221,18 @@ def test_a_staged_wording_that_harms_is_rolled_back_by_itself(people):
     assert row.state == PromptVersion.State.RETIRED
     assert row.gate["comparison"]["harm"] >= 20
     assert "rolled back" in mail.outbox[-1].subject
+
+
+def test_a_small_desk_audits_more_than_its_share_and_none_when_it_is_turned_off():
+    assert audit_share() == 0.5
+    message = factories.conversation().messages.get()
+    for _ in range(120):
+        factories.suggestion(message)
+    assert audit_share() == 0.25
+    Desk.objects.update(audit_share=0.4)
+    assert audit_share() == 0.4
+    Desk.objects.update(audit_share=0.0)
+    assert audit_share() == 0.0
 
 
 def audited(right: bool) -> None:

@@ -31,6 +31,9 @@ STALE_AFTER = timedelta(minutes=10)
 
 ATTEMPTS = 3
 
+AUDITS = 30
+"""Blind audits a month from which the error rate can be told."""
+
 
 def due() -> list[int]:
     """Ids of messages to be read, oldest first."""
@@ -152,6 +155,15 @@ def with_draft(outcome: Outcome, thread: Thread, policy: Policy, engines: Engine
     return replace(outcome, draft=draft if draft and draft.text else None, fallback=notes)
 
 
+def audit_share() -> float:
+    """The manager's share of mail for the blind audit, or more where that would be fewer than AUDITS a month.
+
+    Never more than every second mail, so that agents of a small desk are helped too; 0 turns the audit off."""
+    share = Desk.get().audit_share
+    month = Suggestion.objects.filter(created_at__gt=timezone.now() - timedelta(days=30)).count()
+    return max(share, min(0.5, AUDITS / max(month, 1))) if share else 0.0
+
+
 def drawn(purpose: str, message: Message, share: float) -> bool:
     """A draw that is random over messages and always the same for one, so that a repeated step repeats it."""
     digest = hashlib.sha256(f"{purpose}:{message.pk}:{message.message_id}".encode()).digest()
@@ -190,7 +202,7 @@ def record(message: Message, outcome: Outcome, policy: Policy, visibility: str, 
         message=message,
         conversation_id=message.conversation_id,
         visibility=visibility,
-        audited=drawn("audit", message, Desk.get().audit_share),
+        audited=drawn("audit", message, audit_share()),
         versions=versions(outcome, policy),
         seconds=seconds,
         **convert.suggestion_values(outcome),
