@@ -53,6 +53,21 @@ def test_a_secret_that_no_key_opens_is_named_and_nothing_is_changed(box, setting
     assert stored() == before
 
 
+def test_without_the_key_the_desk_goes_on_says_so_and_loses_no_secret(box, settings, client):
+    Mailbox.objects.update(transport="imap", imap_host="localhost", smtp_host="localhost")
+    before = stored()
+    settings.FIELD_KEYS = [NEW]
+    receive.poll(box.pk)
+    again = Mailbox.objects.get()
+    assert "FIELD_KEYS does not hold" in again.error
+    again.save()
+    assert stored() == before
+    client.force_login(make.administrator())
+    assert client.get(reverse("admin:desk_mailbox_change", args=[box.pk])).status_code == 200
+    settings.FIELD_KEYS = [NEW, OLD]
+    assert Mailbox.objects.get().imap_password == PASSWORD
+
+
 def test_no_page_about_a_mailbox_shows_a_secret(box, client):
     client.force_login(make.administrator())
     client.post(reverse("admin:desk_mailbox_change", args=[box.pk]), {"name": "other"})

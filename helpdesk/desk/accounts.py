@@ -6,6 +6,7 @@ from datetime import timedelta
 
 from django.utils import timezone
 
+from helpdesk.desk.fields import UndecipherableSecret, opened
 from helpdesk.desk.models import Mailbox
 from helpdesk.mail import oauth
 from helpdesk.mail.server import MailboxError, Server
@@ -22,7 +23,7 @@ def imap_server(mailbox: Mailbox) -> Server:
         port=mailbox.imap_port,
         security=mailbox.imap_security,
         user=mailbox.imap_user or mailbox.address,
-        password=mailbox.imap_password,
+        password=secret(mailbox, "imap_password"),
         token=token(mailbox),
     )
 
@@ -36,9 +37,17 @@ def smtp_server(mailbox: Mailbox) -> Server:
         port=mailbox.smtp_port,
         security=mailbox.smtp_security,
         user=smtp_user(mailbox),
-        password=mailbox.smtp_password or mailbox.imap_password,
+        password=secret(mailbox, "smtp_password") or secret(mailbox, "imap_password"),
         token=token(mailbox),
     )
+
+
+def secret(mailbox: Mailbox, name: str) -> str:
+    """Raises MailboxError when it was written with a key that is gone."""
+    try:
+        return opened(getattr(mailbox, name), name.replace("_", " "))
+    except UndecipherableSecret as error:
+        raise MailboxError(str(error), permanent=True) from None
 
 
 def smtp_user(mailbox: Mailbox) -> str:
@@ -54,12 +63,12 @@ def token(mailbox: Mailbox) -> str:
         return ""
     expires = mailbox.oauth_expires_at
     if mailbox.oauth_access_token and expires and expires > timezone.now() + TOKEN_MARGIN:
-        return mailbox.oauth_access_token
+        return secret(mailbox, "oauth_access_token")
     if not mailbox.oauth_refresh_token:
         raise MailboxError(
             f"Nobody has signed in for {mailbox.address} yet: do so on the mailbox's page.", permanent=True
         )
-    keep(mailbox, oauth.refresh(app_of(mailbox), mailbox.oauth_refresh_token))
+    keep(mailbox, oauth.refresh(app_of(mailbox), secret(mailbox, "oauth_refresh_token")))
     return mailbox.oauth_access_token
 
 
@@ -67,7 +76,7 @@ def app_of(mailbox: Mailbox) -> oauth.App:
     return oauth.App(
         provider=mailbox.login,
         client_id=mailbox.oauth_client_id,
-        client_secret=mailbox.oauth_client_secret,
+        client_secret=secret(mailbox, "oauth_client_secret"),
         tenant=mailbox.oauth_tenant or "organizations",
     )
 

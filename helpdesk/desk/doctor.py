@@ -17,7 +17,6 @@ from django.utils import timezone
 from helpdesk.desk import storage
 from helpdesk.desk.accounts import imap_server, smtp_server
 from helpdesk.desk.engines import TableLedger, encoder, gateway_settings
-from helpdesk.desk.fields import UndecipherableSecret
 from helpdesk.desk.models import Category, Mailbox, User
 from helpdesk.mail import imap, smtp
 from helpdesk.mail.folder import inbox_of, sent_of
@@ -47,6 +46,8 @@ def examine() -> Iterator[Finding]:
         return
     for check in (migrations, clock, people, categories):
         yield check()
+    if settings.HELPDESK_BROKER_URL:
+        yield broker()
     yield disk()
     yield stored_files()
     yield embedded_engine()
@@ -109,6 +110,24 @@ def clock() -> Finding:
             "clock", False, f"{skew:.0f} seconds apart from the database's.", "Turn time synchronisation on."
         )
     return Finding("clock", True, f"{skew:.1f} seconds apart from the database's")
+
+
+def broker() -> Finding:
+    from kombu.exceptions import OperationalError
+
+    from helpdesk.celery import app
+
+    try:
+        with app.connection_for_write() as carried:
+            carried.ensure_connection(max_retries=1, timeout=5)
+            workers = app.control.inspect(connection=carried, timeout=2).ping()
+    except OperationalError as error:
+        return Finding("broker", False, str(error), "Check HELPDESK_BROKER_URL, and that the broker runs.")
+    if not workers:
+        return Finding(
+            "broker", False, "It answers, but no worker does.", "Start one: celery -A helpdesk worker --pool threads."
+        )
+    return Finding("broker", True, f"{len(workers)} workers answer")
 
 
 def people() -> Finding:
@@ -174,7 +193,7 @@ def mailbox_checks(mailbox: Mailbox) -> Iterator[Finding]:
 def attempt(name: str, look: Callable[[], str]) -> Finding:
     try:
         return Finding(name, True, look())
-    except (MailboxError, UndecipherableSecret) as error:
+    except MailboxError as error:
         return Finding(name, False, str(error), "Correct it on the mailbox's page in the admin.")
 
 

@@ -14,6 +14,19 @@ class UndecipherableSecret(Exception):
     """A stored secret was written with a key that FIELD_KEYS no longer holds."""
 
 
+class LostSecret(str):
+    """What stands for a secret that no key opens: its ciphertext, so that saving the row loses nothing."""
+
+
+def opened(secret: str, name: str) -> str:
+    """The secret, to be used now. Raises UndecipherableSecret."""
+    if isinstance(secret, LostSecret):
+        raise UndecipherableSecret(
+            f"The stored {name} was encrypted with a key that FIELD_KEYS does not hold: enter it again or add the key."
+        )
+    return secret
+
+
 @cache
 def keys(field_keys: tuple[str, ...]) -> MultiFernet:
     return MultiFernet([Fernet(key.strip()) for key in field_keys])
@@ -24,9 +37,11 @@ def cipher() -> MultiFernet:
 
 
 class EncryptedText(models.TextField):
-    """Text encrypted at rest by Fernet; the first key writes, all keys read."""
+    """Text encrypted at rest by Fernet; the first key writes, all keys read. Without the key it is a LostSecret."""
 
     def get_prep_value(self, value):
+        if isinstance(value, LostSecret):
+            return str(value)
         value = super().get_prep_value(value)
         return cipher().encrypt(value.encode()).decode() if value else value
 
@@ -36,10 +51,7 @@ class EncryptedText(models.TextField):
         try:
             return cipher().decrypt(value.encode()).decode()
         except InvalidToken:
-            raise UndecipherableSecret(
-                f"The stored {self.name} was encrypted with a key that FIELD_KEYS does not hold: "
-                "enter it again or add the key."
-            ) from None
+            return LostSecret(value)
 
 
 @transaction.atomic
@@ -51,5 +63,7 @@ def reencrypt() -> int:
     for model in apps.get_models():
         columns = [column.name for column in model._meta.concrete_fields if isinstance(column, EncryptedText)]
         for row in model._base_manager.select_for_update().only("pk", *columns) if columns else ():
-            count += model._base_manager.filter(pk=row.pk).update(**{name: getattr(row, name) for name in columns})
+            count += model._base_manager.filter(pk=row.pk).update(
+                **{name: opened(getattr(row, name), name) for name in columns}
+            )
     return count
