@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import json
+import os
+import subprocess
+import sys
 import zipfile
 from datetime import timedelta
 from pathlib import Path
@@ -39,6 +42,7 @@ from helpdesk.desk.models import (
 )
 from helpdesk.mail import folder
 from tests import factories as make
+from tests.nursery import Nursery
 
 pytestmark = pytest.mark.django_db
 
@@ -224,6 +228,21 @@ def test_what_still_waits_is_never_purged(desk):
     Conversation.objects.update(state="needs_agent", last_message_at=long_ago)
     call_command("purge", "--older-than", "30")
     assert SECRET in Message.objects.get(conversation=desk, direction="in").text
+
+
+def test_the_database_file_itself_holds_nothing_any_more(tmp_path):
+    box, url = tmp_path / "box", f"sqlite:///{tmp_path}/data/desk.sqlite3"
+    for number in range(20):
+        folder.drop(box, MAIL.replace(b"<1.", f"<{number}.".encode()).replace(b"Where is", b"Where is " + b"oh " * 900))
+    with Nursery(tmp_path, url) as nursery:
+        values = {"transport": "folder", "folder_path": str(box), "mode": "off"}
+        nursery.run("poll", nursery.run("make_mailbox", {"address": "support@larkfield.example", **values}))
+    assert any("sqlite3" in name for name in where(SECRET, everything_in_files(tmp_path)))
+    environment = os.environ | {"DATA_DIR": str(tmp_path / "data"), "DATABASE_URL": url}
+    command = [sys.executable, "manage.py", "erase_customer", ADDRESS]
+    subprocess.run(command, env=environment, cwd=Path(__file__).parent.parent, check=True, capture_output=True)
+    for word in (SECRET, ADDRESS):
+        assert where(word, everything_in_files(tmp_path)) == []
 
 
 @pytest.mark.parametrize("days", ["0", "-3", "ten"])
