@@ -30,7 +30,7 @@ class Spike:
     usual: float
     """Mails of this category in such an hour."""
     words: tuple[str, ...]
-    """What most of them speak of, the most frequent first."""
+    """What most of them speak of, the most frequent first, then the longest."""
 
 
 def spikes(mails: Iterable[Mail], usual: Mapping[str, float]) -> list[Spike]:
@@ -51,7 +51,8 @@ def spikes(mails: Iterable[Mail], usual: Mapping[str, float]) -> list[Spike]:
 def spike_of(category: str, mails: list[Mail], usual: float) -> Spike:
     words = {mail.id: set(WORD.findall(mail.text.casefold())) for mail in mails}
     spread = Counter(word for each in words.values() for word in each)
-    shared = tuple(word for word, number in spread.most_common(TOPICS) if number * 2 > len(mails))
+    widest = sorted(spread, key=lambda word: (-spread[word], -len(word), word))[:TOPICS]
+    shared = tuple(word for word in widest if spread[word] * 2 > len(mails))
     alike = tuple(mail.id for mail in mails if words[mail.id] & set(shared))
     return Spike(category, alike, usual, shared)
 
