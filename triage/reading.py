@@ -113,6 +113,16 @@ def summary(email: Email) -> str:
     return both if len(both) <= SUMMARY_LENGTH else _shorten(told[best])
 
 
+def asks(sentence: str) -> bool:
+    """Whether a sentence asks for something: a question, or the words of a wish in one of our languages."""
+    return "?" in sentence or _first("request", fold(sentence)) is not None
+
+
+def adds_something(text: str) -> bool:
+    """Whether the mail says of itself that it brings more than one matter."""
+    return _first("addition", fold(text)) is not None
+
+
 def _weight(sentence: str, place: int, subject: set[str]) -> float:
     """Questions and requests first, then what the subject names, then what stands early; long or tiny ones less."""
     folded = fold(sentence)

@@ -19,7 +19,7 @@ from triage.embedded.kernels import Texts
 from triage.embedded.learners import TRIED_ON, Model, Prediction, left_out_loss, train
 from triage.language import detect
 from triage.protocols import Encoder, EngineError
-from triage.reading import read
+from triage.reading import adds_something, asks, read
 from triage.types import Category, Classification, Email, Policy, Thread
 
 if TYPE_CHECKING:
@@ -46,9 +46,15 @@ SAMPLES_WORTH_WAITING = 1500
 REST = 20
 """Between two trainings in the background at least so many times what one takes: a twentieth of a core at most."""
 
-SENTENCE = re.compile(r"(?<=[.!?…])\s+|\n{2,}|\n(?=\s*(?:[-*•]|\d+[.)]))")
+SENTENCE = re.compile(
+    r"(?<=[.!?…])\s+|\n{2,}|\n(?=\s*(?:[-*•]|\d+[.)]))"
+    r"|,?\s+(?=(?:and|und|et|y|e|en)\s+(?:also|separately|auch|außerdem|aussi|también|anche|ook)\b)"
+)
 LEAST_WORDS = 4
+ITEM = re.compile(r"(?:[-*•]|\d+[.)])\s")
 SURE_OF_A_REQUEST = 0.7
+SURE_OF_ONE_MORE = 0.45
+"""Enough where the mail itself says that it adds something: also, besides, two things."""
 
 
 @dataclass(frozen=True)
@@ -148,12 +154,14 @@ class EmbeddedClassifier:
     def _intents(self, trained: TrainedModel, email: Email, main: str | None) -> tuple[str, ...]:
         """The main category, then those that a sentence or paragraph of the mail asks for by itself."""
         parts = segments(email.new_text)
-        if len(parts) < 2:
+        adds = adds_something(email.new_text) or sum(bool(ITEM.match(part)) for part in parts) > 1
+        if len(parts) < (1 if adds else 2):
             return (main,) if main else ()
+        least = SURE_OF_ONE_MORE if adds else SURE_OF_A_REQUEST
         found = self._predict(trained, parts)
         confidences = found.trust * (1 - found.p_none)
         best = found.probabilities.argmax(axis=1)
-        sure = [(p, trained.names[i]) for p, i in zip(confidences, best, strict=True) if p >= SURE_OF_A_REQUEST]
+        sure = [(p, trained.names[i]) for p, i in zip(confidences, best, strict=True) if p >= least]
         others = (name for _, name in sorted(sure, reverse=True))
         return tuple(dict.fromkeys((main, *others) if main else others))
 
@@ -262,5 +270,6 @@ def ranking(names: Sequence[str], probabilities: NDArray, trust: float) -> tuple
 
 
 def segments(text: str) -> list[str]:
-    """Sentences and list items long enough to ask for something."""
-    return [part.strip() for part in SENTENCE.split(text) if len(part.split()) >= LEAST_WORDS]
+    """Sentences and list items that ask for something: what is told around a request is no request of its own."""
+    parts = (part.strip() for part in SENTENCE.split(text))
+    return [part for part in parts if len(part.split()) >= LEAST_WORDS and (ITEM.match(part) or asks(part))]
