@@ -9,7 +9,7 @@ export UV_PYTHON_DOWNLOADS ?= never
 
 .PHONY: demo test check soak services environment
 
-demo: environment
+demo: .venv/.ready
 	$(RUN) manage.py demo --port $(PORT) $(if $(filter 0,$(SERVE)),--no-serve)
 
 test: environment
@@ -31,9 +31,14 @@ soak: environment
 services:
 	sh scripts/services.sh
 
-environment: .venv/.from-lock
+environment: .venv/.complete
 
-.venv/.from-lock: uv.lock pyproject.toml
-	@command -v $(UV) >/dev/null 2>&1 || $(PYTHON) -m pip install --quiet --target .tools uv
-	$(UV) sync --frozen --quiet --compile-bytecode --python $(PYTHON)
+# What running needs; the tests' tools come on top.
+.venv/.ready: uv.lock pyproject.toml
+	@test -x $(UV) || $(PYTHON) -m pip install --quiet --target .tools uv
+	$(UV) sync --frozen --quiet --no-dev --inexact --python $(PYTHON)
+	@touch $@
+
+.venv/.complete: .venv/.ready
+	$(UV) sync --frozen --quiet --inexact --python $(PYTHON)
 	@touch $@
