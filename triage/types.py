@@ -167,7 +167,7 @@ class Policy:
 
 @dataclass(frozen=True, slots=True)
 class Classification:
-    """What a classifier makes of the latest mail. `category` is one of the policy's names, or None for "none of these"."""
+    """What a classifier makes of the latest mail. `category` is one of the policy's names, None for "none of these"."""
 
     category: str | None
     confidence: float
