@@ -160,9 +160,16 @@ def sentry(name: str) -> str:
     return value
 
 
-def system_mail(name: str) -> dict[str, object]:
-    """Django's EMAIL_ settings from `smtp://user:password@host:port`, `smtps://…`, `smtp+tls://…` or `console:`."""
-    value = text(name, "console:")
+def system_mail(name: str, data_dir: Path) -> dict[str, object]:
+    """Django's EMAIL_ settings from `smtp://user:password@host:port`, `smtps://…`, `smtp+tls://…` or `console:`.
+
+    Unset, system mail is kept as files in DATA_DIR: an invitation can be read there and handed over."""
+    value = text(name)
+    if not value:
+        return {
+            "EMAIL_BACKEND": "django.core.mail.backends.filebased.EmailBackend",
+            "EMAIL_FILE_PATH": data_dir / "system-mail",
+        }
     parts = urlsplit(value)
     if parts.scheme == "console":
         return {"EMAIL_BACKEND": "django.core.mail.backends.console.EmailBackend"}

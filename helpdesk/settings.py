@@ -134,7 +134,7 @@ TIME_ZONE = environment.text("TIME_ZONE", "UTC")
 if TIME_ZONE not in available_timezones():
     raise environment.WrongSetting("TIME_ZONE", TIME_ZONE, "a name such as Europe/Berlin")
 
-globals().update(environment.system_mail("EMAIL_URL"))
+globals().update(environment.system_mail("EMAIL_URL", DATA_DIR))
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = environment.text("DEFAULT_FROM_EMAIL", "Help desk <desk@localhost>")
 FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.TemporaryFileUploadHandler"]
 DATA_UPLOAD_MAX_MEMORY_SIZE = 12 * 1024 * 1024

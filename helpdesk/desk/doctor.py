@@ -70,11 +70,12 @@ def configuration() -> Iterator[Finding]:
         )
     else:
         yield Finding("public address", True, settings.PUBLIC_URL)
-    if settings.EMAIL_BACKEND.endswith("console.EmailBackend"):
+    if settings.EMAIL_BACKEND.endswith(("filebased.EmailBackend", "console.EmailBackend")):
         yield Finding(
             "system mail",
             True,
-            "EMAIL_URL is not set: invitations, alarms and the monthly review are printed, not mailed.",
+            "EMAIL_URL is not set: invitations, alarms and the monthly review are not mailed, but kept in "
+            "DATA_DIR/system-mail.",
             "Set EMAIL_URL, such as smtps://user:password@mail.example.com.",
         )
     else:

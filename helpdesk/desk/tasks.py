@@ -9,8 +9,9 @@ from contextlib import contextmanager
 
 from django.core.cache import cache
 
-from helpdesk.desk import admission, review, storage, webhooks
+from helpdesk.desk import admission, reporting, review, storage, webhooks
 from helpdesk.desk import deliver as deliver_step
+from helpdesk.desk import learn as learn_step
 from helpdesk.desk import receive as receive_step
 from helpdesk.desk import suggest as suggest_step
 from helpdesk.desk.models import Message, OutgoingMail
@@ -43,6 +44,10 @@ def tell(call_id: int) -> None:
     webhooks.call(call_id)
 
 
+def learn(desk: int) -> None:
+    learn_step.learn_once()
+
+
 def sweep() -> None:
     """What time alone makes due."""
     suggest_step.release_stale()
@@ -50,6 +55,7 @@ def sweep() -> None:
     review.wake_snoozed()
     receive_step.sound_alarms()
     admission.forget_old_failures()
+    reporting.due_and_send()
     if cache.add("abandoned-files-looked-for", True, 3600):
         storage.remove_abandoned()
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 
 from django.db import close_old_connections
 
-from helpdesk.desk import deliver, engines, queue, receive, suggest, tasks, webhooks
+from helpdesk.desk import deliver, engines, learn, queue, receive, suggest, tasks, webhooks
 from helpdesk.desk.models import Mailbox
 
 logger = logging.getLogger(__name__)
@@ -38,6 +38,7 @@ SOURCES = (
     Source("deliver", deliver.due, tasks.deliver),
     Source("suggest", suggest.due, tasks.suggest),
     Source("tell", webhooks.due, tasks.tell),
+    Source("learn", learn.due, tasks.learn),
 )
 
 

@@ -14,6 +14,7 @@ from helpdesk.desk.learn.prompts import (
     stage,
     watch_prompts,
 )
+from helpdesk.desk.learn.rounds import due, learn_once
 from helpdesk.desk.learn.session import cases, decide_case
 
 __all__ = [
@@ -24,8 +25,10 @@ __all__ = [
     "decide",
     "decide_case",
     "draft_article",
+    "due",
     "gate",
     "knowledge_gaps",
+    "learn_once",
     "measure",
     "measure_proposed",
     "propose_lessons",

@@ -18,43 +18,13 @@ class Command(BaseCommand):
 
     def handle(self, *, sealed, json, **options):
         try:
-            found = sealed_figures() if sealed else learned()
+            found = sealed_figures() if sealed else learn.learn_once()
         except (learn.AlreadyScored, learn.NoGoldenSet, EngineError) as error:
             raise CommandError(str(error)) from error
         self.stdout.write(jsons.dumps(found, ensure_ascii=False) if json else told(found))
         if found.get("alarms") or found.get("rolled_back"):
             self.stderr.write("Something needs a manager: see above.")
             sys.exit(1)
-
-
-def learned() -> dict:
-    """One round of learning; what harms goes first, so that nothing is built on it."""
-    lessons, prompts = learn.watch_lessons(), learn.watch_prompts()
-    alarms = learn.sound_drift_alarm()
-    calibration = learn.recalibrate()
-    proposed = learn.propose_lessons()
-    measured = learn.measure_proposed()
-    thresholds = calibration.thresholds.values()
-    return {
-        "labels": calibration.labels,
-        "calibration": calibration.values["engines"].get(calibration.values["engine"], {}).get("kind", "none"),
-        "certified": sum(threshold["certified"] for threshold in thresholds),
-        "categories": len(calibration.thresholds),
-        "alarms": [alarm.what for alarm in alarms],
-        "rolled_back": [str(row) for row in (*lessons, *prompts)],
-        "measured_prompts": [{"prompt": str(row), "gate": row.gate} for row in measured],
-        "proposed": [
-            {
-                "lesson": row.pk,
-                "text": row.text,
-                "category": row.category.name if row.category else None,
-                "language": row.language,
-                "edits": row.reviews.count(),
-                "effect": row.replay["effect"],
-            }
-            for row in proposed
-        ],
-    }
 
 
 def sealed_figures() -> dict:

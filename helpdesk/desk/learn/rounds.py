@@ -1,0 +1,54 @@
+"""One round of learning, by hand or every night."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from django.utils import timezone
+
+from helpdesk.desk.learn.calibration import recalibrate
+from helpdesk.desk.learn.drift import sound_drift_alarm
+from helpdesk.desk.learn.lessons import propose_lessons, watch_lessons
+from helpdesk.desk.learn.prompts import measure_proposed, watch_prompts
+from helpdesk.desk.models import Calibration, CategoryLabel, Desk
+
+EVERY = timedelta(days=1)
+THE_DESK = 1
+
+
+def due() -> list[int]:
+    """The desk, once a day, when agents have given labels since it last learned."""
+    lately = Calibration.objects.filter(created_at__gt=timezone.now() - EVERY).exists()
+    if lately or not CategoryLabel.objects.filter(pk__gt=Desk.get().learned_label).exists():
+        return []
+    return [THE_DESK]
+
+
+def learn_once() -> dict:
+    """One round of learning; what harms goes first, so that nothing is built on it."""
+    lessons, prompts = watch_lessons(), watch_prompts()
+    alarms = sound_drift_alarm()
+    calibration = recalibrate()
+    proposed = propose_lessons()
+    measured = measure_proposed()
+    thresholds = calibration.thresholds.values()
+    return {
+        "labels": calibration.labels,
+        "calibration": calibration.values["engines"].get(calibration.values["engine"], {}).get("kind", "none"),
+        "certified": sum(threshold["certified"] for threshold in thresholds),
+        "categories": len(calibration.thresholds),
+        "alarms": [alarm.what for alarm in alarms],
+        "rolled_back": [str(row) for row in (*lessons, *prompts)],
+        "measured_prompts": [{"prompt": str(row), "gate": row.gate} for row in measured],
+        "proposed": [
+            {
+                "lesson": row.pk,
+                "text": row.text,
+                "category": row.category.name if row.category else None,
+                "language": row.language,
+                "edits": row.reviews.count(),
+                "effect": row.replay["effect"],
+            }
+            for row in proposed
+        ],
+    }
