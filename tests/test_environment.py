@@ -22,7 +22,8 @@ ROOT = Path(__file__).parent.parent
 
 
 def start(*arguments: str, data: Path | str = "", **environment: str) -> subprocess.CompletedProcess:
-    given = os.environ | ({"DATA_DIR": str(data)} if data else {}) | environment
+    inherited = {name: value for name, value in os.environ.items() if not name.startswith("DJANGO_")}
+    given = inherited | ({"DATA_DIR": str(data)} if data else {}) | environment
     command = [sys.executable, "manage.py", *(arguments or ["check"])]
     return subprocess.run(command, env=given, cwd=ROOT, capture_output=True, text=True)
 

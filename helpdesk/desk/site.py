@@ -5,11 +5,15 @@ It stands outside the package `admin`, whose modules register with it while they
 from __future__ import annotations
 
 from django.contrib.admin import AdminSite
+from django.core.cache import cache
 from django.urls import path
 from django.utils.translation import gettext_lazy as _
 
 from helpdesk.desk.admission import ThrottledLoginForm
 from helpdesk.desk.models import Desk, Mailbox
+
+FRESH_FOR = 60
+"""Seconds for which pages repeat what the desk says of itself without asking the database."""
 
 SECTIONS = (
     (_("Desk"), ("Conversation", "Customer", "OutgoingMail")),
@@ -42,7 +46,7 @@ class DeskSite(AdminSite):
         return [*self.pages, *super().get_urls()]
 
     def each_context(self, request):
-        return super().each_context(request) | desk_context()
+        return super().each_context(request) | cache.get_or_set("desk-context", desk_context, FRESH_FOR)
 
     def get_app_list(self, request, app_label=None):
         """Models under the headings of SECTIONS instead of by Django app."""
