@@ -69,7 +69,7 @@ def serve(host: str, port: int, concurrency: int) -> None:
     environment = os.environ | {"DJANGO_SETTINGS_MODULE": "helpdesk.settings"}
     programs = [
         [sys.executable, "-m", "granian", "--interface", "wsgi", "--host", host, "--port", str(port),
-         "--blocking-threads", "8", "--backpressure", "64", "--workers-kill-timeout", "10", "--log-level", "warning",
+         "--blocking-threads", "4", "--backpressure", "64", "--workers-kill-timeout", "10", "--log-level", "warning",
          "helpdesk.wsgi:application"],
         [sys.executable, str(settings.BASE_DIR / "manage.py"), "work", "--concurrency", str(concurrency)],
     ]  # fmt: skip
