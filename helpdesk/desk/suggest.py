@@ -14,7 +14,7 @@ from django.db.models import F
 from django.utils import timezone
 
 from helpdesk.desk import convert
-from helpdesk.desk.engines import TableLedger, engines_for, released_prompts
+from helpdesk.desk.engines import TableLedger, engines_for, prompts_for
 from helpdesk.desk.models import Conversation, Desk, Draft, Event, Mailbox, Message, Suggestion, Team, User
 from triage.abuse import many_names, repeated
 from triage.assign import assign
@@ -170,10 +170,10 @@ def drawn(purpose: str, message: Message, share: float) -> bool:
     return int.from_bytes(digest[:8]) < share * 2**64
 
 
-def versions(outcome: Outcome, policy: Policy) -> dict[str, object]:
+def versions(message: Message, outcome: Outcome, policy: Policy) -> dict[str, object]:
     """What the suggestion rests on, so that it can be traced and compared later."""
     return {
-        "prompts": prompts_behind(outcome),
+        "prompts": prompts_behind(message, outcome),
         "models": sorted({call.model for call in outcome.calls if not call.error}) or models_remembered(outcome),
         "rules": fingerprint(policy.rules),
         "categories": fingerprint([(category.name, category.description) for category in policy.categories]),
@@ -182,10 +182,10 @@ def versions(outcome: Outcome, policy: Policy) -> dict[str, object]:
     }
 
 
-def prompts_behind(outcome: Outcome) -> dict[str, str]:
+def prompts_behind(message: Message, outcome: Outcome) -> dict[str, str]:
     """The versions of the prompts that a model answered, also where the answer was remembered and no call was made."""
     engines = {"classify": outcome.classification.engine, "draft": outcome.draft.engine if outcome.draft else ""}
-    wordings = released_prompts()
+    wordings = prompts_for(message)
     return {name: version(name, wordings.get(name)) for name, engine in engines.items() if engine == "llm"}
 
 
@@ -203,7 +203,7 @@ def record(message: Message, outcome: Outcome, policy: Policy, visibility: str, 
         conversation_id=message.conversation_id,
         visibility=visibility,
         audited=drawn("audit", message, audit_share()),
-        versions=versions(outcome, policy),
+        versions=versions(message, outcome, policy),
         seconds=seconds,
         **convert.suggestion_values(outcome),
     )

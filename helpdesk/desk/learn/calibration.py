@@ -8,7 +8,8 @@ from django.conf import settings
 from django.db import transaction
 
 from helpdesk.desk import convert
-from helpdesk.desk.models import Calibration, CategoryLabel, Desk, PromptVersion, Suggestion
+from helpdesk.desk.engines import released_prompts
+from helpdesk.desk.models import Calibration, CategoryLabel, Desk, Suggestion
 from triage import calibrate
 from triage.prompts import version
 
@@ -37,21 +38,16 @@ def labels_of() -> list[calibrate.Label]:
 
     Readings of another model or by another prompt say nothing of the one in use."""
     rows = CategoryLabel.objects.filter(suggestion__isnull=False).select_related("suggestion", "category")
-    last = {row.suggestion_id: row for row in rows.order_by("pk") if still_holds(row.suggestion)}
+    prompt = version("classify", released_prompts().get("classify"))
+    last = {row.suggestion_id: row for row in rows.order_by("pk") if still_holds(row.suggestion, prompt)}
     return [label_of(row) for row in sorted(last.values(), key=lambda row: row.at)]
 
 
-def still_holds(reading: Suggestion) -> bool:
+def still_holds(reading: Suggestion, prompt: str) -> bool:
     if reading.engine == "embedded":
         return True
-    same_prompt = reading.versions.get("prompts", {}).get("classify") == version("classify", wording("classify"))
+    same_prompt = reading.versions.get("prompts", {}).get("classify") == prompt
     return same_prompt and settings.HELPDESK_MODEL in reading.versions.get("models", [])
-
-
-def wording(prompt: str) -> str | None:
-    """The manager's wording that is released, None for the one in the files."""
-    rows = PromptVersion.objects.filter(name=prompt, state=PromptVersion.State.RELEASED)
-    return rows.order_by("-id").values_list("text", flat=True).first()
 
 
 def label_of(row: CategoryLabel) -> calibrate.Label:
