@@ -47,12 +47,22 @@ def test_the_golden_set_has_enough_of_everything():
     assert {mail["language"] for mail in mails} >= {"en", "de", "fr", "es"}
 
 
+def test_what_a_change_is_held_against_has_enough_of_everything_without_the_sealed_part():
+    mails = golden("open") + golden("gate")
+    count = Counter(mail["category"] for mail in mails)
+    assert len(mails) >= 320
+    assert min(count[category["name"]] for category in CATEGORIES) >= 20
+    assert sum(mail["adversarial"] for mail in mails) >= len(mails) / 5
+    assert not {mail["body"] for mail in mails} & {mail["body"] for mail in golden("sealed")}
+    assert len({mail["id"] for mail in mails + golden("sealed")}) == len(mails) + len(golden("sealed"))
+
+
 def test_half_of_it_is_sealed():
     assert abs(len(golden("open")) - len(golden("sealed"))) <= 4
     assert not {mail["body"] for mail in golden("open")} & {mail["body"] for mail in golden("sealed")}
 
 
-@pytest.mark.parametrize("name", ["open", "sealed"])
+@pytest.mark.parametrize("name", ["open", "gate", "sealed"])
 def test_no_six_words_in_a_row_are_shared_with_examples_articles_or_sample_mails(name):
     known = runs_of_six(learned_from())
     shared = {
