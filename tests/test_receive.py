@@ -7,7 +7,7 @@ import pytest
 from django.conf import settings
 from django.utils import timezone
 
-from helpdesk.desk import marks, receive, storage
+from helpdesk.desk import joining, marks, receive, storage
 from helpdesk.desk.models import (
     Conversation,
     Customer,
@@ -18,6 +18,7 @@ from helpdesk.desk.models import (
     Mailbox,
     Message,
     OutgoingMail,
+    User,
 )
 from helpdesk.desk.receive.read import receive_all
 from helpdesk.desk.receive.store import Raw, store
@@ -500,3 +501,50 @@ def test_two_pollers_do_not_read_one_mailbox_at_once(mailbox):
     assert receive.poll(mailbox.pk).busy
     Mailbox.objects.update(lease_until=timezone.now() - timedelta(minutes=1))
     assert not receive.poll(mailbox.pk).busy
+
+
+def ids(*messages):
+    return {Message.objects.get(pk=message.pk).conversation_id for message in messages}
+
+
+@pytest.mark.parametrize("header", ["In_Reply_To", "References"])
+@pytest.mark.parametrize("together", [True, False], ids=["one batch", "two batches"])
+def test_a_mail_that_comes_after_its_answer_joins_it(mailbox, header, together):
+    answer = mail(2, **{header: "<1@customer.example>"})
+    if together:
+        reply, first = take(mailbox, answer, mail(1))
+    else:
+        (reply,), (first,) = take(mailbox, answer), take(mailbox, mail(1))
+    assert len(ids(reply, first)) == 1 and Conversation.objects.count() == 1
+    assert "came before it" in first.matched
+    (again,) = take(mailbox, mail(1, "A new mail under an old Message-ID."))
+    assert again.conversation_id != first.conversation_id
+
+
+def test_a_late_mail_between_two_conversations_makes_them_one_and_that_can_be_undone(mailbox):
+    first, third = take(mailbox, mail(1), mail(3, In_Reply_To="<2@customer.example>"))
+    assert len(ids(first, third)) == 2
+    (second,) = take(mailbox, mail(2, In_Reply_To="<1@customer.example>"))
+    assert ids(first, second, third) == {first.conversation_id}
+    assert Conversation.objects.get(pk=third.conversation_id).merged_into_id == first.conversation_id
+    event = Event.objects.get(kind="merged", conversation=first.conversation)
+    assert event.actor is None and "came late" in event.detail
+    joining.undo(event, User.objects.create(username="ben"))
+    assert ids(first, second) == {first.conversation_id} and ids(third) == {third.conversation_id}
+
+
+def test_mails_in_any_order_and_any_batches_are_one_conversation_in_the_end(mailbox):
+    chain = [mail(1), *(mail(n, In_Reply_To=f"<{n - 1}@customer.example>") for n in range(2, 6))]
+    for round_, order in enumerate(([4, 0, 2, 1, 3], [3, 1, 4, 0, 2])):
+        raws = [chain[at].replace(b"@customer.example>", b"@c%d.example>" % round_) for at in order]
+        take(mailbox, *raws[:2])
+        take(mailbox, *raws[2:])
+        mine = Message.objects.filter(message_id__endswith=f"@c{round_}.example>")
+        assert mine.count() == 5 and mine.values("conversation").distinct().count() == 1
+
+
+def test_a_late_mail_is_not_hidden_among_junk(mailbox):
+    (reply,) = take(mailbox, mail(2, In_Reply_To="<1@customer.example>"))
+    Conversation.objects.update(state=State.JUNK)
+    (first,) = take(mailbox, mail(1, From="carl@other.example"))
+    assert len(ids(reply, first)) == 2 and first.state == Message.State.NEW

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import transaction
@@ -35,20 +36,64 @@ class CannotJoin(Exception):
     """The decision makes no sense as things are; the text says why."""
 
 
-def merge(source: Conversation, target: Conversation, agent: User) -> Event:
+CARRIED = ("waiting_since", "due_at", "priority", "people_only", "state", "last_message_at")
+"""What a conversation has of its own and gets back when a merge is undone."""
+
+
+def merge(source: Conversation, target: Conversation, agent: User | None, why: str = "") -> Event:
     """All of `source` goes on in `target`. Raises CannotJoin."""
     if source.pk == target.pk or source.merged_into_id or target.merged_into_id:
         raise CannotJoin("Only two conversations that stand for themselves can be merged.")
     with transaction.atomic():
-        before = {"source": source.pk, "target": target.pk, "state": source.state}
-        moved = move(source, target, list(source.messages.values_list("pk", flat=True)))
+        data = {"source": source.pk, "target": target.pk, "state": source.state}
+        data |= {"before": {name: in_json(getattr(target, name)) for name in CARRIED}}
+        data |= move(source, target, list(source.messages.values_list("pk", flat=True)))
+        data["notes"] = list(source.notes.values_list("pk", flat=True))
+        source.notes.update(conversation=target)
         outdate_drafts(source, target)
-        waiting = min(filter(None, (source.waiting_since, target.waiting_since)), default=None)
-        reopened = {"state": State.NEEDS_AGENT} if source.is_open and not target.is_open else {}
-        Conversation.objects.filter(pk=target.pk).update(waiting_since=waiting, **reopened)
-        Conversation.objects.filter(pk=source.pk).update(merged_into=target, state=State.RESOLVED, waiting_since=None)
-        log(source, agent, "merged", before | moved)
-        return log(target, agent, "merged", before | moved)
+        change(
+            target,
+            state=State.NEEDS_AGENT if source.is_open and not target.is_open else target.state,
+            waiting_since=earlier(source.waiting_since, target.waiting_since),
+            due_at=earlier(source.due_at, target.due_at),
+            priority=max(source.priority, target.priority),
+            people_only=source.people_only or target.people_only,
+        )
+        data["after"] = {name: in_json(getattr(target, name)) for name in CARRIED}
+        Conversation.objects.filter(pk=source.pk).update(merged_into=target, state=State.RESOLVED)
+        log(source, agent, "merged", data, why or f"into {target.pk}")
+        return log(target, agent, "merged", data, why or f"with {source.pk}")
+
+
+def unite(source: Conversation, target: Conversation) -> Conversation | None:
+    """Merges two conversations that a late mail showed to be one matter; returns what they became, None for nothing."""
+    one, other = (surviving(row.pk) for row in (source, target))
+    if one.pk != other.pk:
+        merge(one, other, None, "a mail that came late showed that they are one matter")
+    return other if one.pk != other.pk else None
+
+
+def surviving(number: int) -> Conversation:
+    row = Conversation.objects.select_related("merged_into").get(pk=number)
+    for _ in range(20):
+        if row.merged_into is None:
+            break
+        row = row.merged_into
+    return row
+
+
+def earlier(one: datetime | None, other: datetime | None) -> datetime | None:
+    return min(filter(None, (one, other)), default=None)
+
+
+def change(conversation: Conversation, **values: Any) -> None:
+    Conversation.objects.filter(pk=conversation.pk).update(**values)
+    for name, value in values.items():
+        setattr(conversation, name, value)
+
+
+def in_json(value: Any) -> Any:
+    return value.isoformat() if isinstance(value, datetime) else value
 
 
 def split(messages: Sequence[Message], agent: User) -> Conversation:
@@ -60,41 +105,77 @@ def split(messages: Sequence[Message], agent: User) -> Conversation:
         new = Conversation.objects.create(
             mailbox=old.mailbox,
             customer=old.customer,
-            subject=messages[0].subject,
-            state=State.NEEDS_AGENT,
+            subject=messages[0].subject or old.subject,
             team=old.team,
             people_only=old.people_only,
             in_pilot=old.in_pilot,
             language=old.language,
-            waiting_since=old.waiting_since or timezone.now(),
-            due_at=old.due_at,
+            waiting_since=messages[0].created_at,
+            due_at=old.due_at or messages[0].created_at + timedelta(hours=old.mailbox.first_response_hours),
+            created_at=messages[0].created_at,
         )
-        moved = move(old, new, [message.pk for message in messages])
+        data = {"source": old.pk, "target": new.pk}
+        data |= move(old, new, [message.pk for message in messages])
         outdate_drafts(old)
-        log(old, agent, "split", {"source": old.pk, "target": new.pk} | moved)
-        log(new, agent, "split", {"source": old.pk, "target": new.pk} | moved)
+        log(old, agent, "split", data, f"{new.pk} was split off")
+        log(new, agent, "split", data, f"off from {old.pk}")
+        read_anew(new)
         return new
 
 
-def undo(event: Event, agent: User) -> None:
-    """Takes a merge or a split back: what was moved returns, as far as it is still there. Raises CannotJoin."""
-    data = event.data
-    if event.kind not in ("merged", "split"):
+def read_anew(conversation: Conversation) -> None:
+    """The assistant reads the customer's latest mail in its new surroundings."""
+    mails = conversation.messages.filter(direction=Message.Direction.IN, automatic="")
+    latest = mails.order_by("-pk").first()
+    if latest is None:
+        change(conversation, state=State.NEEDS_AGENT)
+        return
+    Message.objects.filter(pk=latest.pk).update(state=Message.State.NEW, attempts=0, state_at=timezone.now())
+    queue.wake("suggest", latest.pk)
+
+
+def can_be_undone(event: Event) -> bool:
+    """Whether `undo` would take this decision back."""
+    if event.kind == "taken_as_original":
+        undone = Event.objects.filter(kind="taking_undone", data__event=event.pk)
+    elif event.kind in ("merged", "split") and "messages" in event.data:
+        undone = Event.objects.filter(kind="rejoined", data__event__in=twins(event))
+    else:
+        return False
+    return not undone.exists()
+
+
+def undo(event: Event, agent: User) -> Conversation:
+    """Takes a merge, a split or the taking of a forwarded mail back: what was moved returns, as far as it is still
+    there. Returns the conversation to go on with. Raises CannotJoin."""
+    if event.kind not in ("merged", "split", "taken_as_original"):
         raise CannotJoin("This can't be undone.")
-    source, target = (Conversation.objects.get(pk=data[name]) for name in ("source", "target"))
-    undone = Event.objects.filter(kind="rejoined", data__event__in=twins(event))
-    if undone.exists():
+    if not can_be_undone(event):
         raise CannotJoin("This was undone before.")
+    if event.kind == "taken_as_original":
+        undo_taking(event, agent)
+        return event.conversation
+    data = event.data
+    source, target = (Conversation.objects.get(pk=data[name]) for name in ("source", "target"))
     with transaction.atomic():
         still = Message.objects.filter(pk__in=data["messages"], conversation=target)
         back = move(target, source, list(still.values_list("pk", flat=True)))
+        target.notes.filter(pk__in=data.get("notes", [])).update(conversation=source)
         outdate_drafts(source, target)
         if event.kind == "merged":
             Conversation.objects.filter(pk=source.pk).update(merged_into=None, state=data["state"])
+            restore(target, data.get("before", {}), data.get("after", {}))
         elif not target.messages.exists():
             Conversation.objects.filter(pk=target.pk).update(merged_into=source, state=State.RESOLVED)
         for conversation in (source, target):
             log(conversation, agent, "rejoined", {"event": event.pk} | back)
+    return source
+
+
+def restore(conversation: Conversation, before: dict[str, Any], after: dict[str, Any]) -> None:
+    """Gives back what a merge changed, unless something else changed it since."""
+    same = [name for name in after if in_json(getattr(conversation, name)) == after[name]]
+    change(conversation, **{name: before[name] for name in same if before[name] != after[name]})
 
 
 def twins(event: Event) -> list[int]:
@@ -116,16 +197,17 @@ def move(source: Conversation, target: Conversation, messages: list[int]) -> dic
     for conversation in (source, target):
         latest = conversation.messages.order_by("-created_at").values_list("created_at", flat=True).first()
         if latest:
-            Conversation.objects.filter(pk=conversation.pk).update(last_message_at=latest)
+            change(conversation, last_message_at=latest)
     return {"messages": messages, "outgoing": outgoing}
 
 
 def outdate_drafts(*conversations: Conversation) -> None:
+    """Drafts were written for another thread; what agents typed is kept."""
     Draft.objects.filter(conversation__in=conversations, state=Draft.State.PROPOSED).update(state=Draft.State.STALE)
 
 
-def log(conversation: Conversation, agent: User, kind: str, data: dict[str, Any]) -> Event:
-    return Event.objects.create(conversation=conversation, actor=agent, kind=kind, data=data)
+def log(conversation: Conversation, agent: User | None, kind: str, data: dict[str, Any], detail: str = "") -> Event:
+    return Event.objects.create(conversation=conversation, actor=agent, kind=kind, data=data, detail=detail)
 
 
 # Customers

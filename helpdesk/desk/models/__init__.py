@@ -1,7 +1,7 @@
 from helpdesk.desk.models.base import OnRecord, Owner, Priority, Record
 from helpdesk.desk.models.conversation import Conversation, Event, Note, SavedView
 from helpdesk.desk.models.learning import Calibration, EvaluationRun, Lesson, PromptVersion
-from helpdesk.desk.models.mail import Attachment, FolderState, IncomingMail, Mailbox, Message, OutgoingMail
+from helpdesk.desk.models.mail import Attachment, AwaitedMail, FolderState, IncomingMail, Mailbox, Message, OutgoingMail
 from helpdesk.desk.models.outside import ApiToken, LoginFailure, Webhook, WebhookCall
 from helpdesk.desk.models.people import Customer, CustomerAddress, Team, Tier, User
 from helpdesk.desk.models.policy import Article, CachedAnswer, Category, CategoryExample, Desk, Macro, Rule
@@ -12,6 +12,7 @@ __all__ = [
     "ApiToken",
     "Article",
     "Attachment",
+    "AwaitedMail",
     "CachedAnswer",
     "Calibration",
     "Category",

@@ -265,6 +265,20 @@ class Message(models.Model):
         return self.subject or self.message_id or f"message {self.pk}"
 
 
+class AwaitedMail(models.Model):
+    """A Message-ID that a message answers and that nobody knew when it was read: that mail may still come."""
+
+    message = models.ForeignKey("desk.Message", models.CASCADE, related_name="awaits")
+    awaited = models.CharField(_("Message-ID"), max_length=998, db_index=True)
+
+    class Meta:
+        verbose_name = _("awaited mail")
+        verbose_name_plural = _("awaited mail")
+
+    def __str__(self) -> str:
+        return self.awaited
+
+
 class Attachment(models.Model):
     """A file of a message; while an answer is written, of its draft, then of the outgoing mail."""
 

@@ -12,6 +12,7 @@ from django.db.models.functions import Cast, Concat
 from helpdesk.desk import storage
 from helpdesk.desk.models import (
     Attachment,
+    AwaitedMail,
     Conversation,
     Draft,
     Event,
@@ -40,6 +41,7 @@ BLANK: dict[type[Model], dict[str, Any]] = {
         "message_id": Concat(Value("erased-"), Cast("pk", TextField())), "to": [], "cc": [], "subject": "",
         "text": "", "raw": "", "error": "", "refusals": {},
     },
+    AwaitedMail: {"awaited": ""},
     Attachment: {"filename": "", "content_id": "", "content_hash": "", "stored": "", "text": ""},
     Suggestion: {"summary": "", "draft_text": "", "missing": [], "next_steps": [], "intents": [], "fallback": ""},
     Draft: {"text": "", "version": F("version") + 1},

@@ -9,6 +9,7 @@ from django.db.models import Model, Q, QuerySet
 
 from helpdesk.desk.models import (
     Attachment,
+    AwaitedMail,
     CategoryLabel,
     Conversation,
     Customer,
@@ -52,6 +53,7 @@ PATHS = {
     Conversation: through("pk"),
     Message: through("conversation"),
     IncomingMail: through("message__conversation"),
+    AwaitedMail: through("message__conversation"),
     OutgoingMail: through("conversation"),
     Attachment: lambda ids: (
         Q(message__conversation__in=ids) | Q(draft__conversation__in=ids) | Q(outgoing__conversation__in=ids)

@@ -8,7 +8,8 @@ from datetime import datetime, timedelta
 
 from django.utils import timezone
 
-from helpdesk.desk.models import Conversation, Draft, Event, IncomingMail, Message
+from helpdesk.desk import joining
+from helpdesk.desk.models import AwaitedMail, Conversation, Draft, Event, IncomingMail, Message
 from helpdesk.desk.receive.customers import Customers
 from helpdesk.desk.receive.junk import junk_senders
 from helpdesk.desk.receive.mail import Mail
@@ -44,6 +45,9 @@ class Conversations:
         self._written_again: set[int] = set()
         self._events: list[Event] = []
         self._first: set[int] = set()
+        self._awaits: list[AwaitedMail] = []
+        self._arrived: set[str] = set()
+        self._one_matter: list[tuple[Conversation, Conversation]] = []
 
     def place(self, mail: Mail, message: Message) -> Message | None:
         """Gives the message its conversation; None when it makes no message here."""
@@ -51,6 +55,12 @@ class Conversations:
         if conversation is None and mail.parsed.bounce:
             conversation = self._threads.by_message_id(mail.parsed.bounce.original_message_id)
             why = "reports on our mail" if conversation else ""
+        awaiting = self._threads.awaiting(mail.parsed.message_id)
+        if conversation is None and awaiting:
+            conversation, why = (
+                awaiting[0],
+                f"is answered by a mail that came before it ({mail.parsed.message_id})"[:200],
+            )
         if conversation is None and mail.sent_by_us:
             mail.close(IncomingMail.State.SKIPPED, "A colleague sent it outside the desk; it answers nothing here.")
             return None
@@ -60,7 +70,10 @@ class Conversations:
             self._join(conversation, mail, message)
         message.conversation, message.matched = conversation, why
         message.state, message.reason = state_of(message, mail, conversation)
-        self._threads.learn(mail.parsed.message_id, conversation)
+        missing = self._threads.learn(mail.parsed, conversation)
+        self._awaits += [AwaitedMail(message=message, awaited=message_id[:998]) for message_id in missing]
+        self._arrived.add(mail.parsed.message_id or "")
+        self._one_matter += [(other, conversation) for other in awaiting if other is not conversation]
         return message
 
     def began(self, message: Message) -> bool:
@@ -76,6 +89,16 @@ class Conversations:
             state=Draft.State.STALE
         )
         Event.objects.bulk_create(self._events)
+
+    def join(self, messages: Sequence[Message]) -> None:
+        """When the messages are saved: what turned out to be one matter becomes one conversation."""
+        AwaitedMail.objects.filter(awaited__in=self._arrived).delete()
+        AwaitedMail.objects.bulk_create(row for row in self._awaits if row.awaited not in self._arrived)
+        for source, target in self._one_matter:
+            united = joining.unite(source, target)
+            for message in messages:
+                if united and message.conversation_id == source.pk:
+                    message.conversation = united
 
     def _begin(self, mail: Mail, message: Message) -> Conversation:
         mailbox, at = mail.row.mailbox, message.created_at

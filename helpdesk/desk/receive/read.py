@@ -118,6 +118,7 @@ def file(mails: list[Mail]) -> list[Message]:
         conversations.save()
         messages = [message for _, message in placed]
         Message.objects.bulk_create(messages)
+        conversations.join(messages)
         Attachment.objects.bulk_create(attachments(placed))
         bounces.mark(placed)
         acknowledgements = acknowledge.answer(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from helpdesk.desk import marks
-from helpdesk.desk.models import Conversation, Message, OutgoingMail
+from helpdesk.desk.models import AwaitedMail, Conversation, Message, OutgoingMail
 from helpdesk.mail.parse import ParsedMail
 
 MAX_LOOKED_UP = 60
@@ -20,9 +20,11 @@ class Threads:
         wanted |= {mail.message_id for mail in mails if mail.message_id}
         wanted |= {mail.bounce.original_message_id for mail in mails if mail.bounce and mail.bounce.original_message_id}
         self._by_id = conversations_by_message_id(wanted)
+        self._awaited_by = conversations_awaiting({mail.message_id for mail in mails if mail.message_id})
         numbers = set(self._by_id.values()) | {number for mail in mails if (number := marked(mail))}
-        self._rows = load(numbers)
+        self._rows = load(numbers.union(*self._awaited_by.values()))
         self._new: dict[str, Conversation] = {}
+        self._new_awaited: dict[str, list[Conversation]] = {}
 
     def find(self, mail: ParsedMail) -> tuple[Conversation | None, str]:
         """The conversation and the reason in words; None and "" for a new one. A subject alone never joins."""
@@ -40,9 +42,23 @@ class Threads:
             return None
         return self._new.get(message_id) or self._rows.get(self._by_id.get(message_id, 0))
 
-    def learn(self, message_id: str | None, conversation: Conversation) -> None:
-        if message_id:
-            self._new.setdefault(message_id, conversation)
+    def awaiting(self, message_id: str | None) -> list[Conversation]:
+        """Conversations in which a mail answers this one, which was not there yet. What agents call junk waits in
+        vain: it would hide the mail."""
+        if not message_id:
+            return []
+        rows = [self._rows[number] for number in sorted(self._awaited_by.get(message_id, ())) if number in self._rows]
+        found = {id(row): row for row in [*rows, *self._new_awaited.get(message_id, [])]}
+        return [row for row in found.values() if row.state != Conversation.State.JUNK]
+
+    def learn(self, mail: ParsedMail, conversation: Conversation) -> list[str]:
+        """From now on the mail is known; returns the Message-IDs that it answers and that are unknown so far."""
+        if mail.message_id:
+            self._new.setdefault(mail.message_id, conversation)
+        missing = [message_id for message_id in ancestors(mail) if not self.by_message_id(message_id)]
+        for message_id in missing:
+            self._new_awaited.setdefault(message_id, []).append(conversation)
+        return missing
 
 
 def ancestors(mail: ParsedMail) -> list[str]:
@@ -60,6 +76,15 @@ def conversations_by_message_id(message_ids: Iterable[str]) -> dict[str, int]:
     for model in (Message, OutgoingMail):
         rows = model.objects.filter(message_id__in=wanted).order_by("pk")
         found.update(rows.values_list("message_id", "conversation_id"))
+    return found
+
+
+def conversations_awaiting(message_ids: Iterable[str]) -> dict[str, set[int]]:
+    """By Message-ID, the conversations of messages that answer it and were read before it came."""
+    found: dict[str, set[int]] = {}
+    rows = AwaitedMail.objects.filter(awaited__in=list(message_ids))
+    for message_id, number in rows.values_list("awaited", "message__conversation"):
+        found.setdefault(message_id, set()).add(number)
     return found
 
 
