@@ -77,8 +77,11 @@ def test_a_text_is_encoded_once_and_the_longest_unused_is_forgotten(monkeypatch)
 
     monkeypatch.setattr(encoders, "CACHED_VECTORS", 2)
     remembering = encoders.CachedEncoder(encode_one, 2, "counting")
-    remembering.encode(["a", "b", "a", "c", "a", "b"])
+    for text in ("a", "b", "a", "c", "a", "b"):
+        remembering.encode([text])
     assert asked == ["a", "b", "c", "b"]
+    assert len(remembering.encode(["d", "e", "d", "f"])) == 4
+    assert asked[4:] == ["d", "e", "f"]
 
 
 def test_other_weights_than_the_pinned_ones_are_refused(monkeypatch):

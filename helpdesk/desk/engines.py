@@ -17,7 +17,8 @@ from helpdesk.desk.convert import policy_of
 from helpdesk.desk.models import Article, CachedAnswer, Desk, Mailbox, Message, ModelCall, PromptVersion
 from triage.embedded.classifier import EmbeddedClassifier
 from triage.embedded.drafter import EmbeddedDrafter
-from triage.embedded.encoder import load_encoder, load_multilingual
+from triage.embedded.encoder import CachedEncoder, load_encoder, load_multilingual
+from triage.embedded.kept import Kept
 from triage.gateway import Gateway, GatewaySettings
 from triage.llm import ModelClassifier, ModelDrafter
 from triage.pipeline import Engines
@@ -146,14 +147,33 @@ def falls_into(version: PromptVersion, conversation_id: int) -> bool:
     return int.from_bytes(digest[:8]) < version.share * 2**64
 
 
+def kept() -> Kept:
+    """What the embedded engines learnt and need not learn again in the next process."""
+    return Kept(settings.DATA_DIR / "learnt")
+
+
+def forget_learnt() -> None:
+    """After mail was erased: nothing that was made from it stays on disk."""
+    kept().clear()
+
+
 @cache
-def encoder():
-    return load_encoder(settings.HELPDESK_ENCODER_DIR)
+def encoder() -> CachedEncoder:
+    loaded = load_encoder(settings.HELPDESK_ENCODER_DIR)
+    loaded.kept = kept()
+    return loaded
+
+
+@cache
+def multilingual() -> CachedEncoder:
+    loaded = load_multilingual()
+    loaded.kept = kept()
+    return loaded
 
 
 @cache
 def embedded_classifier() -> EmbeddedClassifier:
-    return EmbeddedClassifier(encoder())
+    return EmbeddedClassifier(encoder(), multilingual, kept())
 
 
 @cache
@@ -174,7 +194,9 @@ def index_for(mailbox: Mailbox | None) -> Index:
     with _building:
         if key not in _indexes or _indexes[key][0] != state:
             passages = [*knowledge(articles), *earlier.answers_for(mailbox)]
-            _indexes[key] = state, Index(passages, encoder(), load_multilingual())
+            _indexes[key] = state, Index(passages, encoder(), multilingual())
+            for each in (encoder(), multilingual()):
+                each.keep(f"index {key}", _indexes[key][1].encoded())
         return _indexes[key][1]
 
 

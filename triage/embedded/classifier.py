@@ -14,9 +14,11 @@ from threading import Lock
 from threading import Thread as Worker
 from typing import TYPE_CHECKING
 
-from triage.embedded.encoder import load_multilingual
+from triage.embedded.encoder import CachedEncoder, load_multilingual
+from triage.embedded.kept import Kept
 from triage.embedded.kernels import Texts
 from triage.embedded.learners import TRIED_ON, Model, Prediction, left_out_loss, train
+from triage.embedded.packing import packed, unpacked
 from triage.language import detect
 from triage.protocols import Encoder, EngineError
 from triage.reading import adds_something, asks, read
@@ -77,11 +79,14 @@ class EmbeddedClassifier:
     """Learns the policy's categories the first time it meets them and whenever they have changed. Safe across threads.
 
     `second` brings another encoder whose vectors stand beside the first one's, with a weight that differs between mail
-    in English and other mail; None for the first alone."""
+    in English and other mail; None for the first alone. `kept` is where what was learnt outlives the process."""
 
-    def __init__(self, encoder: Encoder, second: Callable[[], Encoder] | None = load_multilingual) -> None:
+    def __init__(
+        self, encoder: Encoder, second: Callable[[], Encoder] | None = load_multilingual, kept: Kept | None = None
+    ) -> None:
         self._encoder = encoder
         self._second = second
+        self._kept = kept
         self._models: OrderedDict[tuple[tuple[str, ...], bool], TrainedModel] = OrderedDict()
         self._lock = Lock()
         self._training: set[tuple[tuple[str, ...], bool]] = set()
@@ -126,6 +131,39 @@ class EmbeddedClassifier:
         names = tuple(category.name for category in categories)
         seconds = time.perf_counter() - started
         return TrainedModel(names, english, content_key(categories), weight, model, seconds, time.monotonic())
+
+    def _trained(self, categories: Sequence[Category], english: bool) -> TrainedModel:
+        """The model kept of exactly these categories, else a new one, which is then kept."""
+        if self._kept is None or not categories:
+            return self.train(categories, english)
+        name = "english" if english else "other"
+        key = f"{content_key(categories)}:{self._made_by()}"
+        arrays = self._kept.arrays(name, key)
+        if arrays is not None:
+            try:
+                return self._unpacked(arrays, categories, english)
+            except (ValueError, KeyError, TypeError) as error:
+                self._kept.put_away(name, error)
+        trained = self.train(categories, english)
+        told = {"second_weight": trained.second_weight, "seconds": trained.seconds}
+        self._kept.keep_arrays(name, key, {**packed(trained.model), **told})
+        texts = [*lesson(categories, english)[0], *background()]
+        for encoder in filter(None, (self._encoder, self._second and self._second())):
+            if isinstance(encoder, CachedEncoder):
+                encoder.keep(name, texts)
+        return trained
+
+    def _unpacked(self, arrays: dict[str, NDArray], categories: Sequence[Category], english: bool) -> TrainedModel:
+        weight, seconds = float(arrays["second_weight"]), float(arrays["seconds"])
+        texts = self._texts(lesson(categories, english)[0], weight)
+        model = unpacked(arrays, texts, len(categories))
+        names = tuple(category.name for category in categories)
+        return TrainedModel(names, english, content_key(categories), weight, model, seconds, time.monotonic())
+
+    def _made_by(self) -> str:
+        """Changes with the encoders and with the code that learns."""
+        encoders = (self._encoder, self._second and self._second())
+        return ":".join([code_key(), *(getattr(each, "name", type(each).__name__) for each in encoders)])
 
     def _second_weight(self, texts: list[str], labels: NDArray, k: int, english: bool) -> float:
         """The weight under which left-out samples of the language are understood best."""
@@ -175,7 +213,7 @@ class EmbeddedClassifier:
         if held is not None and held.key == key:
             return held
         if stand_in is None or len(lesson(categories, english)[0]) <= SAMPLES_WORTH_WAITING:
-            return self._hold(self.train(categories, english))
+            return self._hold(self._trained(categories, english))
         if held is None or time.monotonic() - held.finished > REST * held.seconds:
             self._train_beside(categories, names, english)
         return stand_in
@@ -196,7 +234,7 @@ class EmbeddedClassifier:
 
         def work() -> None:
             try:
-                self._hold(self.train(categories, english))
+                self._hold(self._trained(categories, english))
             finally:
                 with self._lock:
                     self._training.discard((names, english))
@@ -208,6 +246,15 @@ class EmbeddedClassifier:
 def background() -> tuple[str, ...]:
     """Texts that belong to no particular desk, in several languages."""
     return tuple(Path(__file__).with_name("background.txt").read_text(encoding="utf-8").splitlines())
+
+
+@cache
+def code_key() -> str:
+    """Changes with anything that decides what is learnt from the same samples."""
+    digest = hashlib.blake2b(digest_size=8)
+    for path in sorted(Path(__file__).parent.glob("*.*")):
+        digest.update(path.read_bytes())
+    return digest.hexdigest()
 
 
 @lru_cache(maxsize=50_000)

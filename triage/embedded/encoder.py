@@ -12,6 +12,7 @@ from pathlib import Path
 from threading import Lock
 from typing import TYPE_CHECKING, Any
 
+from triage.embedded.kept import Kept
 from triage.protocols import EngineError
 
 if TYPE_CHECKING:
@@ -52,6 +53,8 @@ class CachedEncoder:
         """Numbers in a vector."""
         self.name = name
         """Changes whenever vectors would; part of the key under which trained models are kept."""
+        self.kept: Kept | None = None
+        """Where vectors outlive the process; only those that `keep` was asked for."""
         self._encode_one = encode_one
         self._vectors: OrderedDict[bytes, NDArray] = OrderedDict()
         self._lock = Lock()
@@ -62,20 +65,37 @@ class CachedEncoder:
 
         if not texts:
             return np.zeros((0, self.size), dtype=np.float32)
-        return np.stack([self._vector(text) for text in texts])
+        hashes = [hash_of(text) for text in texts]
+        known = self._known(hashes)
+        for key, text in zip(hashes, texts, strict=True):
+            if key not in known:
+                known[key] = self._encode_one(text)
+        self._remember(known)
+        return np.stack([known[key] for key in hashes])
 
-    def _vector(self, text: str) -> NDArray:
-        key = hashlib.blake2b(text.encode("utf-8", "surrogatepass"), digest_size=16).digest()
+    def keep(self, purpose: str, texts: Sequence[str]) -> None:
+        """The vectors of these texts, and of no others of this purpose, outlive the process."""
+        if self.kept is not None:
+            vectors = self.encode(texts)
+            self.kept.keep_vectors(purpose, self.name, dict(zip(map(hash_of, texts), vectors, strict=True)))
+
+    def _known(self, hashes: Sequence[bytes]) -> dict[bytes, NDArray]:
         with self._lock:
-            if (known := self._vectors.get(key)) is not None:
+            known = {key: self._vectors[key] for key in hashes if key in self._vectors}
+        missing = [key for key in dict.fromkeys(hashes) if key not in known]
+        return known | self.kept.vectors(self.name, missing, self.size) if self.kept and missing else known
+
+    def _remember(self, known: dict[bytes, NDArray]) -> None:
+        with self._lock:
+            for key, vector in known.items():
+                self._vectors[key] = vector
                 self._vectors.move_to_end(key)
-                return known
-        vector = self._encode_one(text)
-        with self._lock:
-            self._vectors[key] = vector
             while len(self._vectors) > CACHED_VECTORS:
                 self._vectors.popitem(last=False)
-        return vector
+
+
+def hash_of(text: str) -> bytes:
+    return hashlib.blake2b(text.encode("utf-8", "surrogatepass"), digest_size=16).digest()
 
 
 def load_encoder(directory: str | None = None) -> CachedEncoder:

@@ -74,6 +74,10 @@ class Index:
                 self._sources.pop(ref, None)
             self._snapshot = None
 
+    def encoded(self) -> list[str]:
+        """The texts whose vectors are held."""
+        return [_encoded(passage) for source in self._sources.values() for passage in source.passages]
+
     def search(self, thread: Thread, classification: Classification, limit: int = 5) -> tuple[Passage, ...]:
         """The passages that most likely answer the latest mail, best first, each scored 0 to 1 (see RELEVANT)."""
         snapshot = self._current()
@@ -92,7 +96,7 @@ class Index:
         return (snapshot.vectors @ self._encoder.encode([question])[0] + second) / 2
 
     def _prepared(self, passages: Sequence[Passage]) -> _Source:
-        texts = [f"{passage.title}\n{passage.text}" for passage in passages]
+        texts = list(map(_encoded, passages))
         vectors = self._encoder.encode(texts)
         second_vectors = self._second.encode(texts) if self._second else vectors
         return _Source(tuple(passages), vectors, second_vectors, tuple(Counter(terms_of(text)) for text in texts))
@@ -102,6 +106,10 @@ class Index:
             if self._snapshot is None:
                 self._snapshot = _Snapshot(self._sources.values())
             return self._snapshot
+
+
+def _encoded(passage: Passage) -> str:
+    return f"{passage.title}\n{passage.text}"
 
 
 def question_of(thread: Thread) -> str:

@@ -10,6 +10,7 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from helpdesk.desk import storage
+from helpdesk.desk.engines import forget_learnt
 from helpdesk.desk.models import CachedAnswer, Customer, CustomerAddress, IncomingMail, Mailbox
 from helpdesk.desk.privacy.blank import BLANK, blank, overwrite, remove_unused
 from helpdesk.desk.privacy.sweep import sweep
@@ -35,6 +36,7 @@ def erase(address: str) -> Erased:
     CachedAnswer.objects.all().delete()
     rows += sweep([*addresses, *full_names(customers)])
     forget(customers)
+    forget_learnt()
     shrink_search()
     return Erased(len(trail.conversations), rows)
 

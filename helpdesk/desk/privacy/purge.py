@@ -7,6 +7,7 @@ from datetime import timedelta
 from django.db.models import Q
 from django.utils import timezone
 
+from helpdesk.desk.engines import forget_learnt
 from helpdesk.desk.models import CachedAnswer, Conversation, Customer, CustomerAddress, IncomingMail, ModelCall
 from helpdesk.desk.privacy.blank import BLANK, blank, overwrite, remove_unused
 from helpdesk.desk.privacy.erase import shrink_search
@@ -31,6 +32,8 @@ def purge(older_than: timedelta) -> int:
     overwrite(calls, BLANK[ModelCall])
     CachedAnswer.objects.filter(created_at__lt=before).delete()
     forget_strangers(before)
+    if conversations:
+        forget_learnt()
     shrink_search()
     return len(conversations)
 

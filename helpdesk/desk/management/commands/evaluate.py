@@ -13,8 +13,9 @@ from django.core.management.base import BaseCommand, CommandError
 from tqdm import tqdm
 
 from helpdesk.desk.convert import policy_of
-from helpdesk.desk.engines import TableLedger, embedded_classifier, engines_for
+from helpdesk.desk.engines import TableLedger, encoder, engines_for, multilingual
 from triage import evaluate
+from triage.embedded.classifier import EmbeddedClassifier
 from triage.language import NAMES
 from triage.protocols import Classifier, EngineError
 from triage.route import default_rules, route
@@ -93,7 +94,7 @@ def policy_of_file(categories: Path) -> Policy:
 def engines(name: str) -> tuple[Classifier, Classifier | None]:
     """The classifier to measure, and the second opinion beside it."""
     if name == "embedded":
-        return embedded_classifier(), None
+        return EmbeddedClassifier(encoder(), multilingual), None
     if not settings.HELPDESK_MODEL:
         raise CommandError("--engine llm needs a model: set HELPDESK_MODEL.", returncode=2)
     chosen = engines_for(None, TableLedger())
