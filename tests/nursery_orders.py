@@ -97,13 +97,13 @@ def send_by_many(pk: int, workers: int) -> None:
         thread.join()
 
 
-def watch(pk: int, seconds: float) -> bool:
-    """Watches until the first mail is on the desk."""
+def watch(pk: int, seconds: float, mails: int = 1) -> bool:
+    """Watches until so many mails are on the desk."""
     stop = threading.Event()
     watcher = threading.Thread(target=receive.watch, args=(pk, stop))
     watcher.start()
     deadline = time.monotonic() + seconds
-    while not (there := Message.objects.exists()) and time.monotonic() < deadline:
+    while not (there := Message.objects.count() >= mails) and time.monotonic() < deadline:
         time.sleep(0.05)
     stop.set()
     watcher.join()

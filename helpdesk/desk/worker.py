@@ -100,7 +100,7 @@ class Worker:
                 guarded(self.watch)
 
     def watch(self) -> None:
-        """One thread an IMAP mailbox that hears of new mail as it comes (IDLE), also for mailboxes added meanwhile."""
+        """A thread for each IMAP mailbox hears of new mail as it comes (IDLE), also for mailboxes added meanwhile."""
         rows = Mailbox.objects.filter(enabled=True, transport=Mailbox.Transport.IMAP)
         for mailbox in rows.values_list("pk", flat=True):
             if mailbox not in self._watched or not self._watched[mailbox].is_alive():

@@ -5,13 +5,14 @@ from __future__ import annotations
 import logging
 import os
 import socket
+import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
-from threading import Event
+from threading import Event, Thread
 
-from django.db import close_old_connections
+from django.db import DatabaseError, close_old_connections
 from django.db.models import F, Q
 from django.utils import timezone
 
@@ -28,6 +29,19 @@ logger = logging.getLogger(__name__)
 INTERVAL = {Mailbox.Transport.IMAP: timedelta(minutes=1), Mailbox.Transport.FOLDER: timedelta(seconds=2)}
 LONGEST_PAUSE = timedelta(minutes=30)
 LEASE = timedelta(minutes=3)
+
+MOST_WATCHED = 8
+"""Folders of one mailbox that are listened to, each over a connection; providers allow about fifteen. Any further ones
+are looked into every minute."""
+
+LOOK_AGAIN = 15.0
+"""Seconds after which it is noticed that a mailbox has other folders to read."""
+
+FIRST_PAUSE = 2.0
+LISTENED = 60.0
+"""Seconds of listening after which a lost connection is nothing to be careful about."""
+
+LEAVE_WITHIN = 5.0
 
 
 @dataclass(frozen=True)
@@ -47,8 +61,9 @@ def due_mailboxes() -> list[int]:
     return list(due.values_list("pk", flat=True))
 
 
-def poll(mailbox_id: int) -> Polled:
-    """Takes in what is new. What fails at the mail server or on the disk is said on the mailbox's row, not raised."""
+def poll(mailbox_id: int, folder: str = "") -> Polled:
+    """Takes in what is new, in all folders or in one. What fails at the mail server or on the disk is said on the
+    mailbox's row, not raised."""
     owner = f"{socket.gethostname()}:{os.getpid()}:{os.urandom(4).hex()}"
     free_lease_of_the_dead(mailbox_id)
     if not take_lease(mailbox_id, owner):
@@ -56,13 +71,13 @@ def poll(mailbox_id: int) -> Polled:
     mailbox = Mailbox.objects.get(pk=mailbox_id)
     stored = received = 0
     try:
-        for batch in batches_of(mailbox):
+        for batch in batches_of(mailbox, folder):
             stored += store(mailbox, batch)
             after_storing(batch)
             received += len(receive_all(waiting_in(mailbox)))
             take_lease(mailbox_id, owner)
         received += len(receive_all(waiting_in(mailbox)))  # what an interrupted run left behind
-        succeeded(mailbox, stored)
+        succeeded(mailbox, stored, whole=not folder)
         return Polled(stored, received)
     except MailboxError as error:
         failed(mailbox, str(error))
@@ -105,8 +120,8 @@ def is_alive(process: int) -> bool:
     return True
 
 
-def batches_of(mailbox: Mailbox) -> Iterator[list[Raw]]:
-    source = from_folder(mailbox) if mailbox.transport == Mailbox.Transport.FOLDER else from_imap(mailbox)
+def batches_of(mailbox: Mailbox, folder: str = "") -> Iterator[list[Raw]]:
+    source = from_folder(mailbox) if mailbox.transport == Mailbox.Transport.FOLDER else from_imap(mailbox, folder)
     batch: list[Raw] = []
     weight = 0
     for message in source:
@@ -119,11 +134,12 @@ def batches_of(mailbox: Mailbox) -> Iterator[list[Raw]]:
         yield batch
 
 
-def from_imap(mailbox: Mailbox) -> Iterator[Raw]:
+def from_imap(mailbox: Mailbox, folder: str = "") -> Iterator[Raw]:
     server = imap_server(mailbox)
-    retry_refused(mailbox, server)
+    if not folder:
+        retry_refused(mailbox, server)
     since = mailbox.read_since
-    for name in folders_of(mailbox):
+    for name in [folder] if folder else folders_of(mailbox):
         mark = FolderState.objects.filter(mailbox=mailbox, folder=name).first() or begin(mailbox, server, name)
         for item in imap.fetch(
             server,
@@ -192,14 +208,15 @@ def after_storing(batch: list[Raw]) -> None:
             folders.take(message.dropped)
 
 
-def succeeded(mailbox: Mailbox, stored: int) -> None:
+def succeeded(mailbox: Mailbox, stored: int, whole: bool = True) -> None:
     now = timezone.now()
     values: dict[str, object] = {"heard_at": now} if stored else {}
+    if whole:  # else the other folders are still due when they were
+        values["next_poll_at"] = now + INTERVAL[Mailbox.Transport(mailbox.transport)]
     if stored or mailbox.failing_since:  # all is well again: the next alarm is a new one
         values["alarmed_at"] = None
     Mailbox.objects.filter(pk=mailbox.pk).update(
         polled_at=now,
-        next_poll_at=now + INTERVAL[Mailbox.Transport(mailbox.transport)],
         failures=0,
         failing_since=None,
         error="",
@@ -221,23 +238,62 @@ def failed(mailbox: Mailbox, error: str) -> None:
 
 
 def watch(mailbox_id: int, stop: Event) -> None:
-    """Reads the first folder whenever the server announces a change, until `stop`; for a thread of its own."""
+    """Reads a folder whenever the server announces a change in it, until `stop`; for a thread of its own.
+
+    IDLE knows one folder a connection, so each folder gets one, in a thread. Folders that are added or taken away
+    later are noticed."""
+    watched: dict[str, tuple[Thread, Event]] = {}
     while not stop.is_set():
-        mailbox = Mailbox.objects.filter(pk=mailbox_id, enabled=True).first()
-        if mailbox is None or mailbox.transport != Mailbox.Transport.IMAP or not mailbox.folders:
-            return
+        wanted = watched_folders(mailbox_id)
+        for name in wanted:
+            if name not in watched or not watched[name][0].is_alive():
+                enough = Event()
+                thread = Thread(target=watch_folder, args=(mailbox_id, name, enough), name=f"watch-{mailbox_id}-{name}")
+                watched[name] = thread, enough
+                thread.daemon = True
+                thread.start()
+        for name in watched.keys() - wanted:
+            watched.pop(name)[1].set()
+        if not wanted:
+            break
+        stop.wait(LOOK_AGAIN)
+    for _, enough in watched.values():
+        enough.set()
+    for thread, _ in watched.values():
+        thread.join(LEAVE_WITHIN)
+
+
+def watched_folders(mailbox_id: int) -> list[str]:
+    try:
+        mailbox = Mailbox.objects.filter(pk=mailbox_id, enabled=True, transport=Mailbox.Transport.IMAP).first()
+        return folders_of(mailbox)[:MOST_WATCHED] if mailbox else []
+    finally:
+        close_old_connections()
+
+
+def watch_folder(mailbox_id: int, name: str, enough: Event) -> None:
+    """Listens to one folder. A connection that is lost is built up again; what is wrong with a mailbox is for `poll` to
+    say, which goes on meanwhile."""
+    failures = 0
+    while not enough.is_set():
+        began = time.monotonic()
         try:
-            imap.watch(imap_server(mailbox), mailbox.folders[0], lambda: look(mailbox_id, stop), stop)
+            mailbox = Mailbox.objects.get(pk=mailbox_id)
+            imap.watch(imap_server(mailbox), name, lambda: look(mailbox_id, name, enough), enough)
         except MailboxError as error:
-            failed(mailbox, str(error))
-            stop.wait(min(30 * 2 ** min(mailbox.failures, 6), LONGEST_PAUSE.total_seconds()))
+            logger.info("Mailbox %s, %s: listening again soon: %s", mailbox.address, name, error)
+            failures = 0 if time.monotonic() - began > LISTENED else failures + 1
+            enough.wait(min(FIRST_PAUSE * 2 ** min(failures, 8), LONGEST_PAUSE.total_seconds()))
+        except DatabaseError:
+            logger.exception("Listening to mailbox %s failed", mailbox_id)
+            enough.wait(LOOK_AGAIN)
         finally:
             close_old_connections()
 
 
-def look(mailbox_id: int, stop: Event) -> None:
+def look(mailbox_id: int, name: str, enough: Event) -> None:
     """A poll that waits while somebody else reads, since they may have begun before the change."""
-    while poll(mailbox_id).busy and not stop.wait(0.5):
+    while poll(mailbox_id, name).busy and not enough.wait(0.2):
         if not Mailbox.objects.filter(pk=mailbox_id, enabled=True).exists():
             return
     close_old_connections()
