@@ -8,12 +8,14 @@ from importlib.util import find_spec
 from pathlib import Path
 from urllib.parse import parse_qsl, unquote, urlsplit
 
+from helpdesk.sign_on import Provider
+
 
 class WrongSetting(SystemExit):
     """Ends the process with one line on standard error and exit code 2."""
 
     def __init__(self, name: str, value: str, accepted: str) -> None:
-        shown = "…" if any(part in name for part in ("KEY", "URL", "DSN")) else repr(value)
+        shown = "…" if any(part in name for part in ("KEY", "URL", "DSN", "SECRET")) else repr(value)
         print_error(f"{name}={shown} is not accepted: {accepted}.")
         super().__init__(2)
 
@@ -158,6 +160,39 @@ def sentry(name: str) -> str:
         print_error(f"{name} is set, but Sentry's client is not installed. Run: uv sync --extra sentry")
         raise SystemExit(2)
     return value
+
+
+ROLES = ("Agents", "Managers", "Administrators")
+
+
+def single_sign_on() -> Provider | None:
+    """The company's identity provider, from OIDC_ISSUER, OIDC_CLIENT_ID, OIDC_CLIENT_SECRET and what goes with them."""
+    issuer = text("OIDC_ISSUER")
+    if not issuer:
+        return None
+    parts = urlsplit(issuer)
+    here = parts.hostname in ("localhost", "127.0.0.1", "::1")
+    if not parts.hostname or not (parts.scheme == "https" or (parts.scheme == "http" and here)):
+        raise WrongSetting("OIDC_ISSUER", issuer, "the https:// address by which the provider calls itself")
+    for name in ("OIDC_CLIENT_ID", "OIDC_CLIENT_SECRET"):
+        if not text(name):
+            raise WrongSetting(name, "", "what the provider gave when this desk was registered with it")
+    return Provider(
+        issuer=issuer,
+        client_id=text("OIDC_CLIENT_ID"),
+        client_secret=text("OIDC_CLIENT_SECRET"),
+        name=text("OIDC_NAME", "single sign-on"),
+        groups_claim=text("OIDC_GROUPS_CLAIM", "groups"),
+        roles=group_roles("OIDC_ROLES"),
+    )
+
+
+def group_roles(name: str) -> tuple[tuple[str, str], ...]:
+    """Which group of the provider gives which role: `support=Agents,support-leads=Managers`."""
+    pairs = [tuple(part.strip() for part in item.rpartition("=")[::2]) for item in items(name)]
+    if any(not group or role not in ROLES for group, role in pairs):
+        raise WrongSetting(name, text(name), f"GROUP=ROLE, comma-separated, with roles of {', '.join(ROLES)}")
+    return tuple((group, role) for group, role in pairs)
 
 
 def system_mail(name: str, data_dir: Path) -> dict[str, object]:

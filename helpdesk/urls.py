@@ -2,7 +2,7 @@ from django.contrib import admin
 from django.contrib.auth import views as auth
 from django.urls import include, path
 
-from helpdesk.desk.views import customer, health, metrics, setup, write_as_customer
+from helpdesk.desk.views import customer, health, metrics, setup, sign_on, write_as_customer
 from helpdesk.desk.views.home import home
 
 urlpatterns = [
@@ -12,6 +12,8 @@ urlpatterns = [
     path("try/", write_as_customer.write_as_customer, name="write_as_customer"),
     path("try/letters/", write_as_customer.customer_letters, name="customer_letters"),
     path("first/<token>/", setup.first_administrator, name="first_administrator"),
+    path("sign-on/", sign_on.leave, name="sign_on"),
+    path("sign-on/back/", sign_on.come_back, name="sign_on_back"),
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),
     path("metrics", metrics.metrics, name="metrics"),

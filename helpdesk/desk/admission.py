@@ -28,7 +28,7 @@ class ThrottledLoginForm(AdminAuthenticationForm):
         try:
             cleaned = super().clean()
         except ValidationError:
-            LoginFailure.objects.create(username=username, address=address)
+            note_failure(username, address)
             raise
         LoginFailure.objects.filter(username=username, address=address).delete()
         return cleaned
@@ -38,6 +38,20 @@ def shut(username: str, address: str) -> bool:
     lately = LoginFailure.objects.filter(at__gt=timezone.now() - WITHIN)
     for_this_name = lately.filter(username=username, address=address).count()
     return for_this_name >= FOR_ONE_NAME or lately.filter(address=address).count() >= FROM_ONE_PLACE
+
+
+def shut_for_codes(name: str, address: str) -> bool:
+    """Whoever is asked for a code knows the password: their name is shut from wherever they try."""
+    lately = LoginFailure.objects.filter(username=name, at__gt=timezone.now() - WITHIN)
+    return lately.count() >= FOR_ONE_NAME or shut(name, address)
+
+
+def note_failure(name: str, address: str) -> None:
+    LoginFailure.objects.create(username=name, address=address)
+
+
+def forget_failures(name: str) -> None:
+    LoginFailure.objects.filter(username=name).delete()
 
 
 def caller(request) -> str:

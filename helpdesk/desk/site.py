@@ -4,6 +4,7 @@ It stands outside the package `admin`, whose modules register with it while they
 
 from __future__ import annotations
 
+from django.conf import settings
 from django.contrib.admin import AdminSite
 from django.core.cache import cache
 from django.urls import path
@@ -46,7 +47,8 @@ class DeskSite(AdminSite):
         return [*self.pages, *super().get_urls()]
 
     def each_context(self, request):
-        return super().each_context(request) | cache.get_or_set("desk-context", desk_context, FRESH_FOR)
+        sign_on = {"sign_on_name": settings.OIDC.name if settings.OIDC else ""}
+        return super().each_context(request) | sign_on | cache.get_or_set("desk-context", desk_context, FRESH_FOR)
 
     def get_app_list(self, request, app_label=None):
         """Models under the headings of SECTIONS instead of by Django app."""

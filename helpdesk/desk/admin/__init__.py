@@ -9,6 +9,7 @@ from helpdesk.desk.admin import (
     policy,
     records,
     reports,
+    second_factor,
     session,
 )
 from helpdesk.desk.admin.review import urls
@@ -24,6 +25,7 @@ __all__ = [
     "policy",
     "records",
     "reports",
+    "second_factor",
     "session",
     "urls",
 ]

@@ -63,7 +63,7 @@ class UserAdmin(SimpleHistoryAdmin, DjangoUserAdmin):
     list_display = ("username", "shown_name", "email", "roles", "is_active", "last_login")
     list_filter = ("is_active", "groups", "teams")
     filter_horizontal = ("groups",)
-    actions = ("send_invitation", "deactivate")
+    actions = ("send_invitation", "remove_second_factor", "deactivate")
 
     @admin.display(description=_("roles"))
     def roles(self, user):
@@ -116,6 +116,15 @@ class UserAdmin(SimpleHistoryAdmin, DjangoUserAdmin):
     def send_invitation(self, request, users):
         for user in users.filter(is_active=True):
             self.invite(request, user)
+
+    @admin.action(description=_("Remove the second factor (phone and codes lost)"), permissions=["change"])
+    def remove_second_factor(self, request, users):
+        """Nobody removes their own so, and nobody but a superuser that of a superuser."""
+        others = users.exclude(pk=request.user.pk).filter(second_factor__isnull=False)
+        for user in others if request.user.is_superuser else others.filter(is_superuser=False):
+            user.second_factor.delete()
+            self.log_change(request, user, "Second factor removed.")
+            self.message_user(request, _("%s logs in with the password alone now.") % user)
 
     @admin.action(description=_("Deactivate, and hand over what is open"), permissions=["change"])
     def deactivate(self, request, users):

@@ -2,10 +2,11 @@ from helpdesk.desk.models.base import OnRecord, Owner, Priority, Record
 from helpdesk.desk.models.conversation import Conversation, Event, Note, SavedView
 from helpdesk.desk.models.learning import Calibration, EvaluationRun, Lesson, PromptVersion
 from helpdesk.desk.models.mail import Attachment, AwaitedMail, FolderState, IncomingMail, Mailbox, Message, OutgoingMail
-from helpdesk.desk.models.outside import ApiToken, LoginFailure, Webhook, WebhookCall
+from helpdesk.desk.models.outside import ApiToken, Webhook, WebhookCall
 from helpdesk.desk.models.people import Customer, CustomerAddress, Team, Tier, User
 from helpdesk.desk.models.policy import Article, CachedAnswer, Category, CategoryExample, Desk, Macro, Rule
 from helpdesk.desk.models.reports import MonthlyReport, Rating
+from helpdesk.desk.models.signing import LoginFailure, SecondFactor
 from helpdesk.desk.models.suggestion import CategoryLabel, Draft, Flag, ModelCall, Review, Suggestion
 
 __all__ = [
@@ -46,6 +47,7 @@ __all__ = [
     "Review",
     "Rule",
     "SavedView",
+    "SecondFactor",
     "Suggestion",
     "Team",
     "Tier",

@@ -1,4 +1,4 @@
-"""Other programs that talk with the desk, and those who knock in vain."""
+"""Other programs that talk with the desk."""
 
 from __future__ import annotations
 
@@ -7,14 +7,6 @@ from django.utils.translation import gettext_lazy as _
 
 from helpdesk.desk.fields import EncryptedText
 from helpdesk.desk.models.base import now
-
-
-class LoginFailure(models.Model):
-    """A wrong password; too many from one place or for one name, and the door stays shut for a while."""
-
-    username = models.CharField(max_length=150, db_index=True)
-    address = models.CharField(max_length=64, db_index=True)
-    at = models.DateTimeField(default=now, db_index=True)
 
 
 class ApiToken(models.Model):

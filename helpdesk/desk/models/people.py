@@ -19,6 +19,9 @@ class User(AbstractUser):
     skills = models.JSONField(_("categories they know well"), default=list, blank=True)
     capacity = models.PositiveSmallIntegerField(_("open conversations at most"), default=50)
     away_until = models.DateTimeField(_("away until"), null=True, blank=True)
+    subject = models.CharField(
+        _("who they are at the single sign-on"), max_length=500, unique=True, null=True, blank=True, editable=False
+    )
 
     history = HistoricalRecords(excluded_fields=["password", "last_login"])
 

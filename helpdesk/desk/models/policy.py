@@ -119,6 +119,11 @@ class Macro(models.Model):
 class Desk(models.Model):
     """The switches of the whole installation; one row."""
 
+    class SecondFactorFor(models.TextChoices):
+        NOBODY = "nobody", _("nobody has to, everybody may")
+        IN_CHARGE = "in_charge", _("managers and administrators")
+        EVERYBODY = "everybody", _("everybody")
+
     company = models.CharField(_("company"), max_length=120, blank=True)
     paused = models.BooleanField(_("pause the assistant everywhere"), default=False)
     default_threshold = models.FloatField(
@@ -129,6 +134,12 @@ class Desk(models.Model):
         _("share of escalated mail drafted in hiding, to see what was escalated for nothing"),
         default=0.10,
         validators=SHARE,
+    )
+    second_factor_for = models.CharField(
+        _("who must log in with a code of their phone too"),
+        max_length=10,
+        choices=SecondFactorFor.choices,
+        default=SecondFactorFor.NOBODY,
     )
     second_call = models.BooleanField(_("ask the model twice and compare"), default=False)
     business_hours = models.JSONField(_("business hours"), default=dict, blank=True)
