@@ -136,9 +136,12 @@ class Month:
         parts = {value: Month({}, [], [], [], [], rows) for value, rows in self.conversations.by(place).items()}
         nothing = self.conversations.where([])
         for part in ("readings", "labels", "decisions", "edits"):
+            apart: dict[str, list] = {}
             for row in getattr(self, part):
-                month = parts.setdefault(row.at[place], Month({}, [], [], [], [], nothing))
-                getattr(month, part).append(row)
+                apart.setdefault(row.at[place], []).append(row)
+            for value, rows in apart.items():
+                month = parts.setdefault(value, Month({}, [], [], [], [], nothing))
+                getattr(month, part).extend(rows)
         return parts
 
     def counted(self, name: str) -> int:

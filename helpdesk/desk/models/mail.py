@@ -259,6 +259,7 @@ class Message(models.Model):
         indexes = [
             models.Index(fields=["state", "state_at"], name="message_due"),
             models.Index(fields=["conversation", "created_at"], name="message_thread"),
+            models.Index(fields=["created_at"], name="message_created"),
         ]
 
     def __str__(self) -> str:
