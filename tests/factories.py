@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from email.utils import format_datetime
 from itertools import count
 
 from django.contrib.auth.models import Group
@@ -14,12 +15,15 @@ from helpdesk.desk.models import (
     Customer,
     CustomerAddress,
     Draft,
+    IncomingMail,
     Mailbox,
     Message,
     Suggestion,
     Team,
     User,
 )
+from helpdesk.desk.receive.read import receive_all
+from helpdesk.desk.receive.store import Raw, store
 from helpdesk.desk.roles import ADMINISTRATORS, AGENTS, MANAGERS
 
 PASSWORD = "Zeltplatz-am-See-7"
@@ -94,6 +98,19 @@ def message(conversation: Conversation, text: str = MAIL, **values) -> Message:
             **values,
         }
     )
+
+
+def mail_in(conversation: Conversation, text: str = "And to Wales?") -> Message:
+    """The customer's next mail by the way that real mail takes: stored bytes, then the step that reads them."""
+    number, customer = next(_number), conversation.customer
+    answered = conversation.messages.order_by("-pk").first()
+    raw = (
+        f"From: {customer.name} <{customer.main_address}>\r\nTo: {conversation.mailbox.address}\r\n"
+        f"Subject: Re: {conversation.subject}\r\nMessage-ID: <in-{number}@post.example>\r\n"
+        f"In-Reply-To: {answered.message_id}\r\nDate: {format_datetime(timezone.now())}\r\n\r\n{text}\r\n"
+    )
+    store(conversation.mailbox, [Raw("INBOX", str(number), raw.encode())])
+    return receive_all([IncomingMail.objects.order_by("-pk").values_list("pk", flat=True)[0]])[0]
 
 
 def suggestion(of: Message, draft_text: str = "", **values) -> Suggestion:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from django.db import transaction
@@ -21,6 +21,7 @@ from helpdesk.desk.models import (
     OutgoingMail,
     User,
 )
+from helpdesk.desk.sla import set_due
 from helpdesk.mail.mime import addresses
 from helpdesk.mail.mime.addresses import Address
 from helpdesk.mail.parse import parse_email
@@ -36,7 +37,7 @@ class CannotJoin(Exception):
     """The decision makes no sense as things are; the text says why."""
 
 
-CARRIED = ("waiting_since", "due_at", "priority", "people_only", "state", "last_message_at")
+CARRIED = ("waiting_since", "due_at", "resolve_by", "priority", "people_only", "state", "last_message_at")
 """What a conversation has of its own and gets back when a merge is undone."""
 
 
@@ -56,6 +57,7 @@ def merge(source: Conversation, target: Conversation, agent: User | None, why: s
             state=State.NEEDS_AGENT if source.is_open and not target.is_open else target.state,
             waiting_since=earlier(source.waiting_since, target.waiting_since),
             due_at=earlier(source.due_at, target.due_at),
+            resolve_by=earlier(source.resolve_by, target.resolve_by),
             priority=max(source.priority, target.priority),
             people_only=source.people_only or target.people_only,
         )
@@ -111,9 +113,9 @@ def split(messages: Sequence[Message], agent: User) -> Conversation:
             in_pilot=old.in_pilot,
             language=old.language,
             waiting_since=messages[0].created_at,
-            due_at=old.due_at or messages[0].created_at + timedelta(hours=old.mailbox.first_response_hours),
             created_at=messages[0].created_at,
         )
+        set_due(new)
         data = {"source": old.pk, "target": new.pk}
         data |= move(old, new, [message.pk for message in messages])
         outdate_drafts(old)

@@ -5,7 +5,7 @@ from __future__ import annotations
 AGENTS, MANAGERS, ADMINISTRATORS = "Agents", "Managers", "Administrators"
 
 SEE_DESK = ("conversation", "message", "attachment", "note", "draft", "suggestion", "review", "event", "outgoingmail")
-POLICY = ("category", "categoryexample", "rule", "article", "macro", "desk", "lesson", "promptversion")
+POLICY = ("category", "categoryexample", "rule", "article", "macro", "desk", "slatarget", "lesson", "promptversion")
 RECORDS = ("flag", "categorylabel", "modelcall", "calibration", "evaluationrun", "monthlyreport")
 
 PERMISSIONS = {
@@ -29,7 +29,7 @@ PERMISSIONS = {
         ),
         "add": (*POLICY, "customer", "apitoken"),
         "change": (*POLICY, "customer", "customeraddress", "apitoken"),
-        "delete": ("category", "categoryexample", "rule", "article", "macro"),
+        "delete": ("category", "categoryexample", "rule", "article", "macro", "slatarget"),
     },
     ADMINISTRATORS: {
         "view": ("mailbox", "user", "team", "incomingmail", "folderstate", "webhook", "webhookcall"),

@@ -18,7 +18,7 @@ FRESH_FOR = 60
 
 SECTIONS = (
     (_("Desk"), ("Conversation", "Customer", "OutgoingMail")),
-    (_("Policy"), ("Category", "Rule", "Desk")),
+    (_("Policy"), ("Category", "Rule", "SlaTarget", "Desk")),
     (_("Knowledge"), ("Article", "Macro")),
     (_("Learning"), ("Lesson", "PromptVersion", "Flag", "CategoryLabel", "Calibration", "EvaluationRun")),
     (_("Reports"), ("MonthlyReport", "Rating")),

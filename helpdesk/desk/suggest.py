@@ -16,6 +16,7 @@ from django.utils import timezone
 from helpdesk.desk import convert
 from helpdesk.desk.engines import TableLedger, engines_for, prompts_for
 from helpdesk.desk.models import Conversation, Desk, Draft, Event, Mailbox, Message, Suggestion, Team, User
+from helpdesk.desk.sla import set_due
 from triage.abuse import many_names, repeated
 from triage.assign import assign
 from triage.delicate import Hit
@@ -231,6 +232,7 @@ def show(message: Message, suggestion: Suggestion, outcome: Outcome) -> None:
         detail=values["needs"],
         data={"suggestion": suggestion.pk, "destination": outcome.route.destination},
     )
+    set_due(Conversation.objects.select_related("mailbox", "customer").get(pk=message.conversation_id))
     if offered:
         offer(suggestion)
     give_to_somebody(message.conversation_id, outcome)

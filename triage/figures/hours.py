@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
@@ -10,6 +11,9 @@ from zoneinfo import ZoneInfo
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
+
+HORIZON = 3660
+"""Days into which a moment ahead is looked for: a desk that is closed for longer has no clock."""
 
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 
@@ -44,6 +48,40 @@ class BusinessHours:
         moments, worked = self._clock(float(known.min()), float(known.max()))
         return (np.interp(ends, moments, worked) - np.interp(starts, moments, worked)) / 3600
 
+    def worked(self, start: datetime, end: datetime) -> float:
+        """Hours of business from one moment to a later one."""
+        import numpy as np
+
+        return float(self.between(np.array([start.timestamp()]), np.array([end.timestamp()]))[0])
+
+    def after(self, start: datetime, hours: float) -> datetime:
+        """The moment at which so many hours of business have passed since `start`; at closing time rather than at the
+        next opening. On the plain clock where the desk is never open."""
+        days = 14
+        while self.week and days < HORIZON:
+            moments, worked = self._clock(start.timestamp(), start.timestamp() + days * 86400)
+            wanted = _at(start.timestamp(), moments, worked) + hours * 3600
+            if worked[-1] >= wanted:
+                place = bisect_left(worked, wanted)
+                missing = worked[place] - wanted
+                return datetime.fromtimestamp(moments[place] - missing, start.tzinfo)
+            days *= 4
+        return start + timedelta(hours=hours)
+
+    def days_after(self, start: datetime, days: int) -> datetime:
+        """The end of the last of so many days of business, that of `start` not counted: at closing time, or at
+        midnight where the clock never stops."""
+        zone = ZoneInfo(self.zone)
+        day, left = start.astimezone(zone).date(), days
+        for _ in range(HORIZON):
+            day += timedelta(days=1)
+            opening = (self.week or {}).get(WEEKDAYS[day.weekday()])
+            left -= self.week is None or bool(opening and day not in self.holidays)
+            if left <= 0:
+                closes = opening[1] if opening else time(23, 59)
+                return datetime.combine(day, closes, zone)
+        return start + timedelta(days=days)
+
     def _clock(self, first: float, last: float) -> tuple[list[float], list[float]]:
         """A clock that stands still outside business hours: moments, and the seconds worked up to each."""
         zone = ZoneInfo(self.zone)
@@ -58,3 +96,12 @@ class BusinessHours:
                 worked += [worked[-1], worked[-1] + closes - opens]
             day += timedelta(days=1)
         return moments, worked
+
+
+def _at(moment: float, moments: Sequence[float], worked: Sequence[float]) -> float:
+    """The seconds worked up to a moment within the clock."""
+    place = bisect_left(moments, moment)
+    if place == len(moments):
+        return worked[-1]
+    before, after = moments[place - 1], moments[place]
+    return worked[place - 1] + (worked[place] - worked[place - 1]) * (moment - before) / ((after - before) or 1)

@@ -41,6 +41,7 @@ class MailboxForm(forms.ModelForm):
     allowed_domains = LinesField(label=_("domains that answers may link to"))
     signature = ByLanguageField(settings.LANGUAGES, label=_("signature"))
     disclosure_text = ByLanguageField(settings.LANGUAGES, label=_("how customers are told that AI helped"))
+    follow_up_text = ByLanguageField(settings.LANGUAGES, label=_("reminder laid before the agent"))
     acknowledgement_text = ByLanguageField(settings.LANGUAGES, label=_("acknowledgement"))
 
     class Meta:
@@ -125,6 +126,8 @@ class MailboxAdmin(SimpleHistoryAdmin, DeskAdmin):
                     "rating_link",
                     "undo_seconds",
                     "first_response_hours",
+                    "follow_up_days",
+                    "follow_up_text",
                     "acknowledge",
                     "acknowledgement_text",
                 )

@@ -57,7 +57,7 @@ class UserAdmin(SimpleHistoryAdmin, DjangoUserAdmin):
     add_fieldsets = ((None, {"fields": ("username", "first_name", "last_name", "email", "groups")}),)
     fieldsets = (
         (None, {"fields": ("username", "first_name", "last_name", "email", "groups", "is_active")}),
-        (_("Work"), {"fields": ("languages", "skills", "capacity", "away_until")}),
+        (_("Work"), {"fields": ("languages", "skills", "capacity", "away_from", "away_until")}),
         (_("Pages"), {"fields": ("language", "time_zone")}),
     )
     list_display = ("username", "shown_name", "email", "roles", "is_active", "last_login")

@@ -8,7 +8,8 @@ from django.utils.translation import gettext_lazy as _
 from simple_history.admin import SimpleHistoryAdmin
 
 from helpdesk.desk.admin.base import DeskAdmin, LinesField
-from helpdesk.desk.models import Category, CategoryExample, Desk, Rule
+from helpdesk.desk.admin.hours import HolidaysField, HoursField
+from helpdesk.desk.models import Category, CategoryExample, Desk, Rule, SlaTarget
 from helpdesk.desk.policy import FIELD_NAMES, problems_of, read_conditions
 
 
@@ -77,8 +78,28 @@ class RuleAdmin(SimpleHistoryAdmin, DeskAdmin):
         return super().has_delete_permission(request, obj) and (obj is None or obj.slug.startswith("custom:"))
 
 
+@admin.register(SlaTarget)
+class SlaTargetAdmin(SimpleHistoryAdmin, DeskAdmin):
+    list_display = ("name", "category", "tier", "priority", "mailbox", "answer_hours", "resolve_hours")
+    list_editable = ("answer_hours", "resolve_hours")
+    list_select_related = ("category", "mailbox")
+
+
+class DeskForm(forms.ModelForm):
+    business_hours = HoursField(
+        label=_("business hours"),
+        help_text=_("A day without times is closed. With no times at all the clock never stops."),
+    )
+    holidays = HolidaysField(label=_("holidays"))
+
+    class Meta:
+        model = Desk
+        fields = "__all__"
+
+
 @admin.register(Desk)
 class DeskSwitchesAdmin(SimpleHistoryAdmin, DeskAdmin):
+    form = DeskForm
     list_display = ("company", "paused", "default_threshold")
 
     def has_add_permission(self, request):

@@ -23,6 +23,7 @@ from helpdesk.desk.models import (
     Mailbox,
     Owner,
     Priority,
+    SlaTarget,
     Team,
     User,
 )
@@ -52,6 +53,7 @@ def load() -> None:
     company = read("company")
     make_people(company)
     make_mailboxes(company)
+    make_targets(company)
     make_categories()
     make_default_rules()
     make_customers()
@@ -59,8 +61,9 @@ def load() -> None:
     make_macros()
     desk = Desk.get()
     desk.company = company["company"]
-    desk.business_hours = company["business_hours"]
-    desk.holidays = company["business_hours"].get("holidays", [])
+    hours = dict(company["business_hours"])
+    desk.holidays = hours.pop("holidays", [])
+    desk.business_hours = hours
     desk.default_threshold = company["settings"]["default_threshold"]
     desk.save()
 
@@ -116,6 +119,19 @@ def make_mailboxes(company: dict) -> None:
                 "undo_seconds": company["settings"]["undo_seconds"],
                 "first_response_hours": company["settings"]["answer_within_hours"],
                 "rating_link": True,
+            },
+        )
+
+
+def make_targets(company: dict) -> None:
+    for entry in company["time_targets"]:
+        SlaTarget.objects.get_or_create(
+            name=entry["name"],
+            defaults={
+                "tier": entry.get("tier", ""),
+                "priority": Priority.of(entry["priority"]) if "priority" in entry else None,
+                "answer_hours": entry["answer"],
+                "resolve_hours": entry.get("resolve"),
             },
         )
 

@@ -2,9 +2,10 @@ from helpdesk.desk.models.base import OnRecord, Owner, Priority, Record
 from helpdesk.desk.models.conversation import Conversation, Event, Note, SavedView
 from helpdesk.desk.models.learning import Calibration, EvaluationRun, Lesson, PromptVersion
 from helpdesk.desk.models.mail import Attachment, AwaitedMail, FolderState, IncomingMail, Mailbox, Message, OutgoingMail
+from helpdesk.desk.models.notices import Notice
 from helpdesk.desk.models.outside import ApiToken, Webhook, WebhookCall
 from helpdesk.desk.models.people import Customer, CustomerAddress, Team, Tier, User
-from helpdesk.desk.models.policy import Article, CachedAnswer, Category, CategoryExample, Desk, Macro, Rule
+from helpdesk.desk.models.policy import Article, CachedAnswer, Category, CategoryExample, Desk, Macro, Rule, SlaTarget
 from helpdesk.desk.models.reports import MonthlyReport, Rating
 from helpdesk.desk.models.signing import LoginFailure, SecondFactor
 from helpdesk.desk.models.suggestion import CategoryLabel, Draft, Flag, ModelCall, Review, Suggestion
@@ -37,6 +38,7 @@ __all__ = [
     "ModelCall",
     "MonthlyReport",
     "Note",
+    "Notice",
     "OnRecord",
     "OutgoingMail",
     "Owner",
@@ -48,6 +50,7 @@ __all__ = [
     "Rule",
     "SavedView",
     "SecondFactor",
+    "SlaTarget",
     "Suggestion",
     "Team",
     "Tier",

@@ -43,10 +43,14 @@ class Conversation(models.Model):
     last_message_at = models.DateTimeField(default=now)
     waiting_since = models.DateTimeField(_("customer waits since"), null=True, blank=True)
     due_at = models.DateTimeField(_("answer due"), null=True, blank=True)
+    resolve_by = models.DateTimeField(_("to be resolved by"), null=True, blank=True)
+    hours_used = models.FloatField(_("business hours of ours used up so far"), default=0.0)
     first_response_at = models.DateTimeField(null=True, blank=True)
     resolved_at = models.DateTimeField(null=True, blank=True)
     resolved_by = models.ForeignKey("desk.User", models.SET_NULL, null=True, blank=True, related_name="resolved")
     snoozed_until = models.DateTimeField(null=True, blank=True)
+    close_at = models.DateTimeField(_("closed by itself at"), null=True, blank=True)
+    follow_up_at = models.DateTimeField(_("to be followed up at"), null=True, blank=True)
     opened_by = models.ForeignKey("desk.User", models.SET_NULL, null=True, blank=True, related_name="opened")
     opened_at = models.DateTimeField(null=True, blank=True)
     merged_into = models.ForeignKey("self", models.SET_NULL, null=True, blank=True, related_name="merged")
@@ -59,6 +63,10 @@ class Conversation(models.Model):
             models.Index(fields=["state", "snoozed_until"], name="conversation_snoozed"),
             models.Index(fields=["customer", "-last_message_at"], name="conversation_customer"),
             models.Index(fields=["created_at"], name="conversation_created"),
+            models.Index(fields=["close_at"], name="conversation_closing", condition=models.Q(close_at__isnull=False)),
+            models.Index(
+                fields=["follow_up_at"], name="conversation_follow_up", condition=models.Q(follow_up_at__isnull=False)
+            ),
             models.Index(fields=["state", "-last_message_at", "-id"], name="conversation_latest"),
         ]
 
@@ -92,7 +100,9 @@ class Note(models.Model):
 
     conversation = models.ForeignKey("desk.Conversation", models.CASCADE, related_name="notes")
     author = models.ForeignKey("desk.User", models.SET_NULL, null=True, related_name="notes")
+    program = models.CharField(_("program that wrote it"), max_length=80, blank=True)
     text = models.TextField(_("note"))
+    mentions = models.ManyToManyField("desk.User", related_name="+", blank=True)
     created_at = models.DateTimeField(default=now)
 
     class Meta:

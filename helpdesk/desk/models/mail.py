@@ -109,7 +109,18 @@ class Mailbox(models.Model):
     )
     rating_link = models.BooleanField(_("ask customers to rate answers"), default=False)
     undo_seconds = models.PositiveSmallIntegerField(_("seconds in which sending can be undone"), default=10)
-    first_response_hours = models.PositiveSmallIntegerField(_("hours to the first answer"), default=24)
+    first_response_hours = models.PositiveSmallIntegerField(
+        _("hours to the first answer, where no target says otherwise"),
+        default=24,
+        help_text=_("Business hours, as everything that is counted against a clock."),
+    )
+
+    follow_up_days = models.PositiveSmallIntegerField(
+        _("business days without an answer after which the agent is reminded"),
+        default=0,
+        help_text=_("A reminder is laid before the agent, ready to be sent; it never goes out by itself. 0: none."),
+    )
+    follow_up_text = models.JSONField(_("reminder, by language"), default=dict, blank=True)
 
     next_poll_at = models.DateTimeField(null=True, blank=True, editable=False)
     polled_at = models.DateTimeField(_("last looked at"), null=True, blank=True, editable=False)

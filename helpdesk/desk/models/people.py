@@ -18,15 +18,22 @@ class User(AbstractUser):
     languages = models.JSONField(_("languages they answer in"), default=list, blank=True)
     skills = models.JSONField(_("categories they know well"), default=list, blank=True)
     capacity = models.PositiveSmallIntegerField(_("open conversations at most"), default=50)
+    away_from = models.DateTimeField(_("away from"), null=True, blank=True)
     away_until = models.DateTimeField(_("away until"), null=True, blank=True)
     subject = models.CharField(
         _("who they are at the single sign-on"), max_length=500, unique=True, null=True, blank=True, editable=False
     )
+    notice_ways = models.JSONField(_("how they are told, by kind"), default=dict, blank=True)
+    last_assigned_at = models.DateTimeField(null=True, blank=True, editable=False)
 
-    history = HistoricalRecords(excluded_fields=["password", "last_login"])
+    history = HistoricalRecords(excluded_fields=["password", "last_login", "last_assigned_at"])
 
     class Meta(AbstractUser.Meta):
         pass
+
+    @property
+    def is_away(self) -> bool:
+        return self.away_until is not None and self.away_until > now() and (self.away_from or now()) <= now()
 
     @property
     def shown_name(self) -> str:

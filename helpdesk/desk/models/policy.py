@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
 from helpdesk.desk.models.base import Owner, Priority, now
+from helpdesk.desk.models.people import Tier
 
 SHARE = [MinValueValidator(0.0), MaxValueValidator(1.0)]
 
@@ -111,6 +112,34 @@ class Macro(models.Model):
         ordering = ["name"]
         verbose_name = _("macro")
         verbose_name_plural = _("macros")
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class SlaTarget(models.Model):
+    """In which time mail of a kind is answered and done with; of those that fit the narrowest applies."""
+
+    name = models.CharField(_("name"), max_length=80)
+    mailbox = models.ForeignKey("desk.Mailbox", models.CASCADE, null=True, blank=True, verbose_name=_("mailbox"))
+    category = models.ForeignKey("desk.Category", models.CASCADE, null=True, blank=True, verbose_name=_("category"))
+    tier = models.CharField(_("tier"), max_length=10, choices=Tier.choices, blank=True)
+    priority = models.PositiveSmallIntegerField(_("priority"), choices=Priority.choices, null=True, blank=True)
+    answer_hours = models.FloatField(_("business hours to an answer"), validators=[MinValueValidator(0.1)])
+    resolve_hours = models.FloatField(
+        _("business hours to the end of the matter"),
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(0.1)],
+        help_text=_("Counted over all turns that are ours. Empty: no target."),
+    )
+
+    history = HistoricalRecords()
+
+    class Meta:
+        ordering = ["name"]
+        verbose_name = _("time target")
+        verbose_name_plural = _("time targets")
 
     def __str__(self) -> str:
         return self.name

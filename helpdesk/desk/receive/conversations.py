@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from functools import cached_property
 
 from django.utils import timezone
 
@@ -14,6 +14,7 @@ from helpdesk.desk.receive.customers import Customers
 from helpdesk.desk.receive.junk import junk_senders
 from helpdesk.desk.receive.mail import Mail
 from helpdesk.desk.receive.threads import Threads
+from helpdesk.desk.sla import Clock
 
 State = Conversation.State
 
@@ -27,9 +28,13 @@ CHANGED = [
     "last_message_at",
     "waiting_since",
     "due_at",
+    "resolve_by",
+    "hours_used",
     "resolved_at",
     "resolved_by",
     "snoozed_until",
+    "close_at",
+    "follow_up_at",
 ]
 
 
@@ -48,6 +53,10 @@ class Conversations:
         self._awaits: list[AwaitedMail] = []
         self._arrived: set[str] = set()
         self._one_matter: list[tuple[Conversation, Conversation]] = []
+
+    @cached_property
+    def _clock(self) -> Clock:
+        return Clock()
 
     def place(self, mail: Mail, message: Message) -> Message | None:
         """Gives the message its conversation; None when it makes no message here."""
@@ -117,8 +126,8 @@ class Conversations:
             last_message_at=at,
             resolved_at=at if closed else None,
             waiting_since=None if quiet else at,
-            due_at=None if quiet else due_at(at, mail),
         )
+        self._set_due(conversation)
         self._new[id(conversation)] = conversation
         self._first.add(id(message))
         return conversation
@@ -142,16 +151,23 @@ class Conversations:
             self._note(conversation, "people_only", "the customer answered with the word PERSON")
         conversation.state = State.NEW
         conversation.resolved_at = conversation.resolved_by = conversation.snoozed_until = None
-        conversation.waiting_since = conversation.waiting_since or message.created_at
-        conversation.due_at = conversation.due_at or due_at(message.created_at, mail)
+        conversation.close_at = conversation.follow_up_at = None
+        if conversation.waiting_since is None:
+            conversation.waiting_since = message.created_at
+            self._set_due(conversation)
         self._outdate_drafts(conversation)
 
     def _answered_elsewhere(self, conversation: Conversation) -> None:
         self._note(conversation, "answered_elsewhere", "a colleague answered outside the desk")
         if conversation.state in Conversation.OPEN:
             conversation.state = State.WAITING
-        conversation.waiting_since = conversation.due_at = None
+        for name, value in self._clock.stopped(conversation).items():
+            setattr(conversation, name, value)
         self._outdate_drafts(conversation)
+
+    def _set_due(self, conversation: Conversation) -> None:
+        for name, value in self._clock.due(conversation).items():
+            setattr(conversation, name, value)
 
     def _outdate_drafts(self, conversation: Conversation) -> None:
         if conversation.pk:
@@ -177,10 +193,6 @@ def state_of(message: Message, mail: Mail, conversation: Conversation) -> tuple[
 def asks_for_person(new_text: str) -> bool:
     lines = [line.strip(" \t>*\"'.!„“”«»").lower() for line in new_text.strip().splitlines()[:5]]
     return PERSON in lines
-
-
-def due_at(at: datetime, mail: Mail) -> datetime:
-    return at + timedelta(hours=mail.row.mailbox.first_response_hours)
 
 
 def drawn(key: str) -> float:

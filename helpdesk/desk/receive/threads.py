@@ -90,7 +90,8 @@ def conversations_awaiting(message_ids: Iterable[str]) -> dict[str, set[int]]:
 
 def load(numbers: Iterable[int]) -> dict[int, Conversation]:
     """Conversations by number, locked; those that were merged stand for what they became."""
-    rows = {row.pk: row for row in Conversation.objects.select_for_update(of=("self",)).filter(pk__in=set(numbers))}
+    found = Conversation.objects.select_related("mailbox", "customer").filter(pk__in=set(numbers))
+    rows = {row.pk: row for row in found.select_for_update(of=("self",))}
     merged = {row.merged_into_id for row in rows.values() if row.merged_into_id} - set(rows)
     if merged:
         rows |= load(merged)

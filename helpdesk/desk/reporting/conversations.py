@@ -5,7 +5,6 @@ from __future__ import annotations
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from helpdesk.desk.models import Desk
 from helpdesk.desk.reporting.rows import RETURN_WITHIN, Rows
 from helpdesk.desk.reporting.values import Happened, Reviewed
 from triage.figures import BusinessHours, Conversations, Slice
@@ -153,11 +152,6 @@ def repeats(rows: Rows) -> int:
 
 def requeues(rows: Rows, ids: set[int]) -> int:
     return len({row.conversation for row in rows.happened if row.kind == "reopened"} & ids)
-
-
-def business_hours() -> BusinessHours:
-    desk = Desk.get()
-    return BusinessHours.from_stored(desk.business_hours, desk.holidays)
 
 
 def moods(rows: Rows) -> list[float]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from helpdesk.desk.reporting.conversations import (
-    business_hours,
     conversations_of,
     days,
     moods,
@@ -12,6 +11,7 @@ from helpdesk.desk.reporting.conversations import (
 )
 from helpdesk.desk.reporting.rows import Rows
 from helpdesk.desk.reporting.values import decisions, edits, labels, readings
+from helpdesk.desk.sla import business_hours
 from triage.figures import Month
 
 

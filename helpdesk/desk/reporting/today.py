@@ -13,10 +13,10 @@ from django.utils import timezone
 from helpdesk.desk.models import Conversation, Draft, Message, OutgoingMail, User
 from helpdesk.desk.reporting.periods import local_time
 from helpdesk.desk.reporting.rows import Epoch
+from helpdesk.desk.sla import near
 from triage.figures.spikes import Mail, Spike, spikes
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
-AT_RISK = timedelta(hours=2)
 LOOK_BACK = 28
 AGES = (("under 1 hour", HOUR), ("1 to 4 hours", 4 * HOUR), ("4 to 24 hours", DAY), ("over a day", None))
 
@@ -43,9 +43,8 @@ def younger(now: datetime, upper: timedelta | None) -> dict[str, datetime]:
 
 
 def at_risk(now: datetime) -> int:
-    """Open conversations whose answer is due within two hours and not late yet."""
-    rows = Conversation.objects.filter(state__in=Conversation.OPEN, due_at__gt=now, due_at__lte=now + AT_RISK)
-    return rows.count()
+    """Open conversations that are due within two hours of business and not late yet."""
+    return Conversation.objects.filter(state__in=Conversation.OPEN, due_at__gt=now, due_at__lte=near(now)).count()
 
 
 def load() -> list[User]:

@@ -21,6 +21,7 @@ from helpdesk.desk.models import (
 )
 from helpdesk.desk.review.drafts import raise_why
 from helpdesk.desk.review.record import FindingsUnseen, Refused, change, latest_from_customer, latest_suggestion, log
+from helpdesk.desk.sla import Clock
 from helpdesk.mail.compose import reply_subject
 from triage.edits import difference, edit_size, fact_edits, size_class
 
@@ -147,6 +148,8 @@ def settle(conversation: Conversation, agent: User, outgoing: OutgoingMail, reso
         "state": conversation.state,
         "waiting_since": iso(conversation.waiting_since),
         "due_at": iso(conversation.due_at),
+        "resolve_by": iso(conversation.resolve_by),
+        "hours_used": conversation.hours_used,
         "first_response_at": iso(conversation.first_response_at),
         "needs": conversation.needs,
         "needs_rule": conversation.needs_rule,
@@ -157,12 +160,12 @@ def settle(conversation: Conversation, agent: User, outgoing: OutgoingMail, reso
     change(
         conversation,
         state=state,
-        waiting_since=None,
-        due_at=None,
         needs="",
         needs_rule="",
         assignee=conversation.assignee or agent,
         first_response_at=conversation.first_response_at or timezone.now(),
+        snoozed_until=None,
+        **Clock().stopped(conversation),
         **({"resolved_at": timezone.now(), "resolved_by": agent} if resolve else {}),
     )
     log(conversation, agent, "approved", data=before)
@@ -198,6 +201,8 @@ def undo(outgoing: OutgoingMail, agent: User) -> Draft | None:
             state=before["state"],
             waiting_since=moment(before.get("waiting_since")),
             due_at=moment(before.get("due_at")),
+            resolve_by=moment(before.get("resolve_by")),
+            hours_used=before.get("hours_used", conversation.hours_used),
             first_response_at=moment(before.get("first_response_at")),
             needs=before.get("needs", ""),
             needs_rule=before.get("needs_rule", ""),

@@ -7,18 +7,21 @@ from datetime import datetime
 from django.db import transaction
 from django.utils import timezone
 
+from helpdesk.desk import queue
 from helpdesk.desk.models import (
     Category,
     CategoryLabel,
     Conversation,
     Draft,
     Flag,
+    Message,
     Note,
     Team,
     User,
 )
 from helpdesk.desk.review.drafts import current_draft
 from helpdesk.desk.review.record import Refused, change, latest_from_customer, latest_suggestion, log
+from helpdesk.desk.sla import Clock, set_due
 
 
 def label_category(conversation: Conversation, category: Category | None, agent: User, audit: bool = False) -> None:
@@ -38,6 +41,7 @@ def label_category(conversation: Conversation, category: Category | None, agent:
             agent=agent,
         )
         change(conversation, category=category)
+        set_due(conversation)
         log(conversation, agent, "category", str(category or "none of these"), {"kind": kind})
 
 
@@ -96,7 +100,10 @@ def close_as(conversation: Conversation, agent: User, state: str, event: str, **
         conversation.drafts.filter(author=Draft.Author.ASSISTANT, state=Draft.State.PROPOSED).update(
             state=Draft.State.DISCARDED
         )
-        change(conversation, state=state, waiting_since=None, due_at=None, needs="", needs_rule="", **values)
+        stopped = Clock().stopped(conversation)
+        change(
+            conversation, state=state, close_at=None, follow_up_at=None, needs="", needs_rule="", **stopped, **values
+        )
         log(conversation, agent, event)
 
 
@@ -104,22 +111,44 @@ def snooze(conversation: Conversation, agent: User, until: datetime) -> None:
     if until <= timezone.now():
         raise Refused("Choose a time that is still to come.")
     with transaction.atomic():
-        change(conversation, state=Conversation.State.SNOOZED, snoozed_until=until)
+        change(
+            conversation,
+            state=Conversation.State.SNOOZED,
+            snoozed_until=until,
+            close_at=None,
+            follow_up_at=None,
+        )
         log(conversation, agent, "snoozed", until.isoformat(timespec="minutes"))
 
 
 def reopen(conversation: Conversation, agent: User | None) -> None:
-    """Back to the queue: from resolved, junk or snoozed."""
+    """Back to the queue: from resolved, junk or snoozed. What was no junk after all is read like any mail."""
+    was, latest = conversation.state, latest_from_customer(conversation)
+    since = conversation.waiting_since
+    if since is None and was in (Conversation.State.RESOLVED, Conversation.State.JUNK):
+        since = latest.created_at if latest and was == Conversation.State.JUNK else timezone.now()
     with transaction.atomic():
         change(
             conversation,
             state=Conversation.State.NEEDS_AGENT,
+            waiting_since=since,
             snoozed_until=None,
             resolved_at=None,
             resolved_by=None,
-            waiting_since=conversation.waiting_since or timezone.now(),
+            close_at=None,
+            follow_up_at=None,
         )
+        set_due(conversation)
         log(conversation, agent, "reopened")
+        if was == Conversation.State.JUNK and latest and not latest.automatic:
+            read_now(latest)
+
+
+def read_now(message: Message) -> None:
+    """Has the assistant read a mail that it was kept from."""
+    never = Message.objects.filter(pk=message.pk, state=Message.State.UNSUITED)
+    if never.update(state=Message.State.NEW, attempts=0, state_at=timezone.now()):
+        queue.wake("suggest", message.pk)
 
 
 def wake_snoozed() -> int:

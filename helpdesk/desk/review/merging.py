@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
-
 from django.db import transaction
 from django.utils import timezone
 
 from helpdesk.desk import queue
 from helpdesk.desk.models import Conversation, Draft, Message, User
 from helpdesk.desk.review.record import Refused, change, log
+from helpdesk.desk.sla import set_due
 
 
 def merge(conversation: Conversation, into: Conversation, agent: User) -> None:
@@ -31,6 +30,8 @@ def merge(conversation: Conversation, into: Conversation, agent: User) -> None:
             state=Conversation.State.NEEDS_AGENT if was_open else into.state,
             waiting_since=earlier(conversation.waiting_since, into.waiting_since),
             due_at=earlier(conversation.due_at, into.due_at),
+            resolve_by=earlier(conversation.resolve_by, into.resolve_by),
+            hours_used=max(conversation.hours_used, into.hours_used),
             priority=max(conversation.priority, into.priority),
             last_message_at=max(conversation.last_message_at, into.last_message_at),
             people_only=conversation.people_only or into.people_only,
@@ -43,6 +44,9 @@ def merge(conversation: Conversation, into: Conversation, agent: User) -> None:
             resolved_by=agent,
             waiting_since=None,
             due_at=None,
+            resolve_by=None,
+            close_at=None,
+            follow_up_at=None,
             needs="",
             needs_rule="",
         )
@@ -68,9 +72,10 @@ def split(message: Message, agent: User) -> Conversation:
             people_only=conversation.people_only,
             in_pilot=conversation.in_pilot,
             waiting_since=message.created_at,
-            due_at=conversation.due_at or message.created_at + timedelta(hours=mailbox.first_response_hours),
+            priority=conversation.priority,
             created_at=message.created_at,
         )
+        set_due(new)
         conversation.outgoing.filter(in_answer_to__in=moved).update(conversation=new)
         moved.update(conversation=new)
         outdate(conversation)
