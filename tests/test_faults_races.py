@@ -38,7 +38,8 @@ def test_a_delivered_mail_is_on_the_desk_within_two_seconds_in_whatever_folder_i
         for number, folder in enumerate(values["folders"]):
             began = time.monotonic()
             box.deliver(USER, question(number), folder)
-            assert wait_until(lambda: desk.execute("SELECT count(*) FROM desk_message").fetchone()[0] > number)
+            found = f"SELECT count(*) > {number} FROM desk_message"
+            assert wait_until(lambda query=found: desk.execute(query).fetchone()[0])
             assert time.monotonic() - began < 2
         desk.close()
         assert nursery.end()["result"] is True
