@@ -204,7 +204,7 @@ class _Writer:
                     self._break(1, state, force=True)
                 self._raw(line, state)
             return
-        words = BLANKS.sub(" ", text)
+        words = text if text.isprintable() and "  " not in text else BLANKS.sub(" ", text)
         if not words.strip(" "):
             self.blank = self.blank or bool(words)
             return

@@ -117,7 +117,7 @@ def _reads_as_bounce(mail: Clues) -> bool:
     if PEOPLE.match(subject) and not mail.from_daemon:
         return False
     notice = notices.notice(mail.text)
-    own_words = bool(notices.OWN_WORDS.search(phrases.opening(notice)))
+    own_words = notices.OWN_WORDS.found_in(phrases.opening(notice))
     if not own_words and not mail.is_by_machine:
         return False
     in_subject = _tells_of_failure(subject)

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from helpdesk.mail.automatic.phrases import Phrases
+
 MAX_NOTICE = 20_000
 ADDRESS = re.compile(r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~.-]{1,128}@[A-Za-z0-9-]{1,63}(?:\.[A-Za-z0-9-]{1,63}){1,10}")
 ENHANCED = re.compile(r"(?<![\d.])([245]\.\d{1,3}\.\d{1,3})(?![\d.])")
@@ -30,12 +32,21 @@ RETURNED = re.compile(
     r"|^(?:Received: (?:from|by|\()|Return-Path: ?<)"
 )
 MESSAGE_ID = re.compile(r"(?im)^[\s>|]{0,8}message-id\s*:\s*(<[^<>\s]{1,900}>)")
-OWN_WORDS = re.compile(
-    r"(?i)qmail-send program|this message was created automatically by mail delivery (?:software|system)"
-    r"|i(?:'m| am) not going to try again|this is the mail ?(?:system|delivery)|automatically generated delivery status"
-    r"|the following (?:address(?:es)?|recipients?) (?:had|failed|has|have|could|did)|transcript of session follows"
-    r"|(?:did not|could not) reach the following recipient|reporting-mta"
-    r"|diagnostic information for administrators|giving up on|address(?:es)? failed"
+OWN_WORDS = Phrases(
+    (
+        "qmail-send program",
+        "this message was created automatically by mail delivery (?:software|system)",
+        "i(?:'m| am) not going to try again",
+        "this is the mail ?(?:system|delivery)",
+        "automatically generated delivery status",
+        "the following (?:address(?:es)?|recipients?) (?:had|failed|has|have|could|did)",
+        "transcript of session follows",
+        "(?:did not|could not) reach the following recipient",
+        "reporting-mta",
+        "diagnostic information for administrators",
+        "giving up on",
+        "address(?:es)? failed",
+    )
 )
 # Words and the status of RFC 3463 that they mean; the first that is found counts.
 MEANINGS = tuple(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import binascii
 import re
-from collections.abc import Iterator
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from urllib.parse import unquote_to_bytes
 
@@ -25,9 +25,14 @@ class Headers:
     fields: list[tuple[str, bytes]] = field(default_factory=list)
     charset: str | None = None
     """What 8-bit values are read as when they are not UTF-8: the charset of the mail's text."""
+    _by_name: dict[str, list[bytes]] = field(init=False, default_factory=dict)
 
-    def raw(self, name: str) -> Iterator[bytes]:
-        return (value for key, value in self.fields if key == name)
+    def __post_init__(self) -> None:
+        for name, value in self.fields:
+            self._by_name.setdefault(name, []).append(value)
+
+    def raw(self, name: str) -> Sequence[bytes]:
+        return self._by_name.get(name, ())
 
     def all(self, name: str) -> list[str]:
         """Unfolded values of a field as text, encoded words left as they are."""
@@ -42,7 +47,7 @@ class Headers:
         return next((text for value in self.raw(name) if (text := decode_words(self._text(value)).strip())), "")
 
     def __contains__(self, name: str) -> bool:
-        return any(key == name for key, _ in self.fields)
+        return name in self._by_name
 
     def _text(self, value: bytes) -> str:
         return charsets.clean(charsets.decode(value, None, self.charset)[0]).strip()

@@ -66,7 +66,7 @@ def _base64(body: bytes, is_text: bool) -> tuple[bytes, str | None]:
     foreign = len(body) - len(packed) - sum(map(body.count, (b"\r", b"\n", b" ", b"\t")))
     if is_text and (not packed or _looks_like_words(body, foreign)):
         return body + tail, "The text is declared as base64 and is not." if packed or tail else None
-    pieces = [piece for piece in re.split(rb"=+", packed) if piece]
+    pieces = [piece for piece in packed.split(b"=") if piece]
     content = b"".join(_quads(piece) for piece in pieces)
     if tail:
         return content + b"\n" + tail, "Plain text follows the base64 text."

@@ -7,12 +7,12 @@ from collections.abc import Sequence
 
 from helpdesk.mail.quote.contact import MAIL, SITE
 from helpdesk.mail.quote.history import is_rule
-from helpdesk.mail.quote.phrases import fold, phrases
+from helpdesk.mail.quote.phrases import fold, one_of, phrases
 
 _MOBILE, _NOTICE, _FOOTER = phrases("mobile"), phrases("notice"), phrases("footer") + phrases("scanner")
 _SCANNERS = frozenset(phrases("scanner"))
-_DEVICE = re.compile("|".join(map(re.escape, phrases("device"))))
-_LEGAL = re.compile("|".join(map(re.escape, phrases("legal"))))
+_DEVICE = re.compile(one_of(phrases("device")))
+_LEGAL = re.compile(one_of(phrases("legal")))
 _BEGINNINGS = (*_MOBILE, *_NOTICE, *_FOOTER)
 _DRAWN = re.compile(r"[-_=*~#–—] ?[-_=*~#–— ]*[-_=*~#–—]$")
 _DECORATION = re.compile(r"^(?:<https?:[^<>]{0,300}>|\W)+")

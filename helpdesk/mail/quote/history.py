@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from enum import Enum
+from functools import lru_cache
 
-from helpdesk.mail.quote.phrases import LABELS, find_any, fold, phrases
+from helpdesk.mail.quote.phrases import LABELS, find_any, fold, one_of, phrases
 
 LONGEST = 400
 """Characters of a line, or of lines joined, that a pattern ever sees; it bounds every regular expression here."""
@@ -42,8 +43,8 @@ _RULE = re.compile(r"(?:[-_=*~–—#] ?){8,}$")
 
 _DIVIDERS = tuple(_DECORATION.sub(" ", phrase).strip() for phrase in phrases("divider"))
 _FORWARDS = frozenset(phrases("forward"))
-_ABOVE = phrases("above")
-_SHORTEST_ABOVE = min(map(len, _ABOVE))
+_ABOVE = re.compile(one_of(phrases("above")))
+_SHORTEST_ABOVE = min(map(len, phrases("above")))
 
 
 class Opening(Enum):
@@ -54,6 +55,7 @@ class Opening(Enum):
     SURE = 2
 
 
+@lru_cache(maxsize=4096)
 def clean(line: str) -> str:
     """The line as patterns see it: of bounded length, without what is invisible, spaces plain and none outside."""
     return line[:LONGEST].translate(_PLAIN).strip()
@@ -91,6 +93,7 @@ def is_rule(line: str) -> bool:
     return bool(_RULE.match(line[:200]))
 
 
+@lru_cache(maxsize=4096)
 def is_divider(line: str) -> bool:
     """Whether the clean line is "-----Original Message-----" or one of its kin."""
     if len(line) > 160:
@@ -98,7 +101,7 @@ def is_divider(line: str) -> bool:
     if is_forward(line):
         return True
     folded = fold(line).strip("* ")
-    if len(folded) > _SHORTEST_ABOVE and any(phrase in folded for phrase in _ABOVE):
+    if len(folded) > _SHORTEST_ABOVE and _ABOVE.search(folded):
         return not folded[:1].isalnum() or len(folded.split()) <= 12
     decorated = len(folded) - len(folded.lstrip("-_=*~#—–<>+. "))
     if decorated < 2:
@@ -147,7 +150,7 @@ def header_block(lines: Sequence[str], start: int, divided: bool = False) -> int
 
 
 def _header(line: str) -> tuple[str | None, str]:
-    label = _LABEL.match(line[:LONGEST])
+    label = _LABEL.match(line[:LONGEST]) if ":" in line or "：" in line else None
     if not label:
         return None, ""
     return LABELS.get(fold(label.group(1)).strip()), label.group(2)
@@ -165,6 +168,8 @@ def _convincing(roles: dict[str, str], divided: bool) -> bool:
 
 def introduction(lines: Sequence[str], start: int) -> tuple[int, Opening]:
     """The line after an introduction ("On … wrote:"), over several lines or not, that begins at `start`."""
+    if not _may_introduce(lines, start):
+        return start, Opening.NONE
     first = fold(lines[start]).lstrip("-*_ ")
     joined = ""
     for at in range(start, min(start + INTRODUCTION_LINES, len(lines))):
@@ -186,6 +191,20 @@ def introduction(lines: Sequence[str], start: int) -> tuple[int, Opening]:
             found = Opening.NONE
         return (start if found is Opening.NONE else at + 1), found
     return start, Opening.NONE
+
+
+def _may_introduce(lines: Sequence[str], start: int) -> bool:
+    """Whether there is in the lines from `start` on what every introduction has; a quick look for the many that have
+    it not."""
+    if lines[start][0].isdigit():
+        return True
+    for at in range(start, min(start + INTRODUCTION_LINES, len(lines))):
+        line = lines[at]
+        if not line:
+            return False
+        if ":" in line or "：" in line or line.endswith("のメール"):
+            return True
+    return False
 
 
 def _begins_below(lines: Sequence[str], start: int, end: int, said: str) -> bool:

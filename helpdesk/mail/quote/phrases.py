@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Iterable
+from functools import lru_cache
 from pathlib import Path
 
 LANGUAGES: dict[str, dict[str, list[str]]] = tomllib.loads(Path(__file__).with_name("phrases.toml").read_text("utf-8"))
@@ -13,6 +14,7 @@ _UNSPACED = "\u0e00"
 ROLES = ("from", "sent", "to", "cc", "subject")
 
 
+@lru_cache(maxsize=4096)
 def fold(text: str) -> str:
     """One spelling for comparing: lower case, plain apostrophes, no dot left on a Turkish i."""
     return text.lower().replace("\u2019", "'").replace("\u0307", "")
@@ -30,6 +32,15 @@ def any_of(words: Iterable[str]) -> str:
     spaced = "|".join(re.escape(word) for word in words if word[:1] < _UNSPACED)
     unspaced = "|".join(re.escape(word) for word in words if word[:1] >= _UNSPACED)
     return rf"(?<!\w)(?:{spaced})|{unspaced}" if unspaced else rf"(?<!\w)(?:{spaced})"
+
+
+def one_of(words: Iterable[str]) -> str:
+    """A pattern for one of the words anywhere, the first of them where several begin alike. Those with the same first
+    letter stand together: `re` tries one branch after the other at every letter of a text."""
+    groups: dict[str, list[str]] = {}
+    for word in words:
+        groups.setdefault(word[0], []).append(re.escape(word[1:]))
+    return "|".join(f"{re.escape(first)}(?:{'|'.join(rest)})" for first, rest in groups.items())
 
 
 def find_any(words: Iterable[str], folded: str) -> tuple[int, int] | None:
