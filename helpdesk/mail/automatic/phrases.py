@@ -38,7 +38,9 @@ def _grouped(phrases: Iterable[str]) -> str:
             first = _LETTER.match(form)
             behind = "(?<=\\b.)" if first and form.startswith("\\b") else ""
             groups.setdefault(first[1] if first else "", []).append(behind + (form[first.end() :] if first else form))
-    return "|".join(f"{first}(?:{'|'.join(dict.fromkeys(rest))})" for first, rest in sorted(groups.items(), reverse=True))
+    return "|".join(
+        f"{first}(?:{'|'.join(dict.fromkeys(rest))})" for first, rest in sorted(groups.items(), reverse=True)
+    )
 
 
 _LETTER = re.compile(r"(?:\\b)?(\w)(?![?*+{])")

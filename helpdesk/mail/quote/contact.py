@@ -42,7 +42,7 @@ _EDGES = " ,.!。！،、*_-–—~|"
 
 def block_start(lines: Sequence[str]) -> int:
     """Where the block of contact data begins that ends these clean lines; their number when there is none."""
-    lines = [_LINK.sub("", line).strip() or line for line in lines]
+    lines = [(_LINK.sub("", line).strip() or line) if "<" in line else line for line in lines]
     run = _run_start(lines)
     closing = next((at for at in range(len(lines) - 1, run - 1, -1) if _is_closing(lines[at])), None)
     if closing is not None:
