@@ -13,10 +13,15 @@ from pathlib import Path
 
 def arguments(description: str) -> argparse.Namespace:
     """`quick` and `json` from the command line."""
-    parser = argparse.ArgumentParser(description=description)
-    parser.add_argument("--quick", action="store_true", help="ends within a minute")
-    parser.add_argument("--json", action="store_true", help="one JSON object instead of a table")
-    return parser.parse_args()
+    return parser(description).parse_args()
+
+
+def parser(description: str) -> argparse.ArgumentParser:
+    """What every benchmark understands; one may add options of its own."""
+    made = argparse.ArgumentParser(description=description, formatter_class=argparse.RawDescriptionHelpFormatter)
+    made.add_argument("--quick", action="store_true", help="ends within a minute")
+    made.add_argument("--json", action="store_true", help="one JSON object instead of a table")
+    return made
 
 
 def report(name: str, figures: Mapping[str, float | None], against: Mapping[str, float], as_json: bool = False) -> None:

@@ -48,6 +48,14 @@ def no_network():
 
 
 @pytest.fixture(autouse=True)
+def own_memory():
+    """What one process remembers of its one database is not true of the next test's."""
+    from helpdesk.desk.convert import confirmed_until
+
+    confirmed_until.cache_clear()
+
+
+@pytest.fixture(autouse=True)
 def own_data_folder(settings, tmp_path):
     """Raw mail, attachments and the demo's folders of a test are its own."""
     settings.DATA_DIR = tmp_path / "data"

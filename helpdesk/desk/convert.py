@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import asdict
+from functools import lru_cache
 from typing import Any
 
 from django.conf import settings
-from django.db.models import Count, Max, Q
+from django.db.models import Count, OuterRef, Subquery
 from django.utils.text import Truncator
 
 from helpdesk.desk.models import (
@@ -83,8 +84,15 @@ def categories() -> tuple[types.Category, ...]:
 
 def confirmed_texts() -> dict[int, list[str]]:
     """The mails that agents labelled up to the last time the desk learned, newest first, by category."""
+    desk = Desk.get()
+    return confirmed_until(desk.learned_label, desk.forgotten)
+
+
+@lru_cache(maxsize=1)
+def confirmed_until(label: int, forgotten: int) -> dict[int, list[str]]:
+    """Read once for every learning and every erasure, not for every mail."""
     texts: dict[int, list[str]] = {}
-    labels = CategoryLabel.objects.filter(category__isnull=False, pk__lte=Desk.get().learned_label).order_by("-id")
+    labels = CategoryLabel.objects.filter(category__isnull=False, pk__lte=label).order_by("-id")
     rows = labels.values_list("category_id", "message_id", "message__subject", "message__new_text")
     seen: set[int] = set()
     for category, message, subject, text in rows.iterator():
@@ -274,8 +282,10 @@ def conversation_values(outcome: types.Outcome) -> dict[str, Any]:
 
 def people_of(team: Team) -> list[Person]:
     """The team's members, with what they can do and what they have in hand."""
-    in_hand = Count("assigned", filter=Q(assigned__state__in=Conversation.OPEN))
-    rows = team.members.filter(is_active=True).annotate(in_hand=in_hand, last=Max("assigned__created_at"))
+    assigned = Conversation.objects.filter(assignee=OuterRef("pk")).order_by("-created_at").values("created_at")
+    rows = list(team.members.filter(is_active=True).annotate(last=Subquery(assigned[:1])))
+    held = Conversation.objects.filter(state__in=Conversation.OPEN, assignee__in=rows).order_by()
+    in_hand = dict(held.values_list("assignee").annotate(Count("pk")))
     return [
         Person(
             id=str(row.pk),
@@ -283,7 +293,7 @@ def people_of(team: Team) -> list[Person]:
             teams=(team.name,),
             skills=tuple(row.skills),
             languages=tuple(row.languages),
-            open=row.in_hand,
+            open=in_hand.get(row.pk, 0),
             capacity=row.capacity,
             away_until=row.away_until,
             last_assigned=row.last,

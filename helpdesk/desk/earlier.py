@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from helpdesk.desk.models import Calibration, Mailbox, OutgoingMail, Review
+from helpdesk.desk.models import Calibration, Desk, Mailbox, OutgoingMail, Review
 from triage.earlier import Answered, earlier_answers
 from triage.types import Passage
 
@@ -34,6 +34,6 @@ def answered(row: Review) -> Answered:
 
 
 def state() -> tuple[int | None, int]:
-    """Changes when the desk has learnt anew, and at once when an answer was erased."""
+    """Changes when the desk has learnt anew, and at once when mail was erased."""
     learnt = Calibration.objects.order_by("-pk").values_list("pk", flat=True).first()
-    return learnt, Review.objects.filter(sent_text="").count()
+    return learnt, Desk.get().forgotten

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from functools import cache
 
 from django.conf import settings
-from django.db.models import Count, Max, Q, Sum
+from django.db.models import Count, F, Max, Q, Sum
 from django.utils import timezone
 
 from helpdesk.desk import earlier
@@ -153,7 +153,8 @@ def kept() -> Kept:
 
 
 def forget_learnt() -> None:
-    """After mail was erased: nothing that was made from it stays on disk."""
+    """After mail was erased: nothing that was made from it stays on disk, or in the memory of any process."""
+    Desk.objects.update(forgotten=F("forgotten") + 1)
     kept().clear()
 
 

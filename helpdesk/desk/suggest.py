@@ -7,6 +7,7 @@ import logging
 import time
 from dataclasses import replace
 from datetime import timedelta
+from math import ceil
 
 from django.conf import settings
 from django.db import transaction
@@ -34,6 +35,9 @@ ATTEMPTS = 3
 
 AUDITS = 30
 """Blind audits a month from which the error rate can be told."""
+
+LOOKED_AT = 200
+"""Mails of one sender, newest first, among whose names is looked for many."""
 
 
 def due() -> list[int]:
@@ -130,8 +134,9 @@ def read(message: Message) -> Suggestion:
 
 def signs_of_abuse(message: Message) -> tuple[Hit, ...]:
     """What the sender's earlier mails show: one address under many names, abuse again and again."""
-    names = Message.objects.filter(sender_address=message.sender_address).values_list("sender_name", flat=True)
-    senders = [Address(name, message.sender_address) for name in names.distinct()[:10]]
+    mails = Message.objects.filter(sender_address=message.sender_address).order_by("-pk")
+    names = set(mails.values_list("sender_name", flat=True)[:LOOKED_AT])
+    senders = [Address(name, message.sender_address) for name in sorted(names)]
     earlier = Suggestion.objects.filter(conversation__customer=message.conversation.customer_id).order_by("-pk")[:50]
     offences = sum(
         any(reason["hit"] and reason["rule"] == "abuse" for reason in reasons)
@@ -161,8 +166,11 @@ def audit_share() -> float:
 
     Never more than every second mail, so that agents of a small desk are helped too; 0 turns the audit off."""
     share = Desk.get().audit_share
-    month = Suggestion.objects.filter(created_at__gt=timezone.now() - timedelta(days=30)).count()
-    return max(share, min(0.5, AUDITS / max(month, 1))) if share else 0.0
+    if not share:
+        return 0.0
+    month = Suggestion.objects.filter(created_at__gt=timezone.now() - timedelta(days=30))
+    counted = month[: ceil(AUDITS / share)].count()  # with more than that it is the manager's share anyway
+    return max(share, min(0.5, AUDITS / max(counted, 1)))
 
 
 def drawn(purpose: str, message: Message, share: float) -> bool:

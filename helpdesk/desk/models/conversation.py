@@ -68,6 +68,7 @@ class Conversation(models.Model):
                 fields=["follow_up_at"], name="conversation_follow_up", condition=models.Q(follow_up_at__isnull=False)
             ),
             models.Index(fields=["state", "-last_message_at", "-id"], name="conversation_latest"),
+            models.Index(fields=["assignee", "-created_at"], name="conversation_assigned"),
         ]
 
     def __str__(self) -> str:

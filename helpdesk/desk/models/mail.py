@@ -271,6 +271,7 @@ class Message(models.Model):
             models.Index(fields=["state", "state_at"], name="message_due"),
             models.Index(fields=["conversation", "created_at"], name="message_thread"),
             models.Index(fields=["created_at"], name="message_created"),
+            models.Index(fields=["sender_address", "-id"], name="message_sender"),
         ]
 
     def __str__(self) -> str:
@@ -368,7 +369,10 @@ class OutgoingMail(models.Model):
     class Meta:
         verbose_name = _("outgoing mail")
         verbose_name_plural = _("outgoing mail")
-        indexes = [models.Index(fields=["state", "due_at"], name="outgoing_due")]
+        indexes = [
+            models.Index(fields=["state", "due_at"], name="outgoing_due"),
+            models.Index(fields=["sent_at"], name="outgoing_sent"),
+        ]
 
     def __str__(self) -> str:
         return self.subject

@@ -176,6 +176,7 @@ class Desk(models.Model):
     learned_label = models.PositiveBigIntegerField(
         _("newest label that the embedded classifier was trained with"), default=0, editable=False
     )
+    forgotten = models.PositiveIntegerField(_("times that mail was erased"), default=0, editable=False)
     simulated = models.BooleanField(_("the past on this desk is simulated"), default=False, editable=False)
     set_up_at = models.DateTimeField(null=True, blank=True, editable=False)
 

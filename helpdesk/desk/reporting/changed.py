@@ -25,7 +25,7 @@ from helpdesk.desk.reporting.wording import number
 from triage.figures import share
 
 SETTING_UP = timedelta(days=1)
-QUIET = {"updated_at", "learned_label", "set_up_at", "id"}
+QUIET = {"updated_at", "learned_label", "forgotten", "set_up_at", "id"}
 """Columns that no person decides about."""
 
 

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import re
 from datetime import datetime, timedelta
+from functools import reduce
+from operator import or_
 from typing import Any
 
-from django.db.models import Count, IntegerField, Q, Value
+from django.db.models import Count, Q, Value
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from helpdesk.desk.models import Conversation, Draft, Message, OutgoingMail, User
 from helpdesk.desk.reporting.periods import local_time
-from helpdesk.desk.reporting.rows import Epoch
 from helpdesk.desk.sla import near
 from triage.figures.spikes import Mail, Spike, spikes
 
@@ -49,12 +50,13 @@ def at_risk(now: datetime) -> int:
 
 def load() -> list[User]:
     """Agents who have anything open, busiest first, with `open` and `late`."""
-    mine = Q(assigned__state__in=Conversation.OPEN)
-    rows = User.objects.filter(is_active=True).annotate(
-        open=Count("assigned", filter=mine),
-        late=Count("assigned", filter=mine & Q(assigned__due_at__lte=timezone.now())),
-    )
-    return list(rows.filter(open__gt=0).order_by("-open", "pk"))
+    late = Count("pk", filter=Q(due_at__lte=timezone.now()))
+    rows = Conversation.objects.filter(state__in=Conversation.OPEN, assignee__isnull=False).order_by()
+    counted = {row["assignee"]: row for row in rows.values("assignee").annotate(open=Count("pk"), late=late)}
+    people = list(User.objects.filter(is_active=True, pk__in=counted))
+    for person in people:
+        person.open, person.late = counted[person.pk]["open"], counted[person.pk]["late"]
+    return sorted(people, key=lambda person: (-person.open, person.pk))
 
 
 def week(now: datetime) -> list[dict[str, Any]]:
@@ -93,9 +95,8 @@ def incidents(now: datetime) -> list[Spike]:
 
 def usual(now: datetime) -> dict[str, float]:
     """Conversations begun in this hour of the day, by category: the mean over four weeks."""
-    rows = Conversation.objects.filter(created_at__gt=now - LOOK_BACK * DAY, created_at__lte=now - HOUR)
-    ago = (Value(int(now.timestamp()), output_field=IntegerField()) - Epoch("created_at")) % 86400
-    rows = rows.annotate(ago=ago, name=Coalesce("category__name", Value(""))).filter(ago__lt=3600)
+    hours = (Q(created_at__gt=now - n * DAY - HOUR, created_at__lte=now - n * DAY) for n in range(1, LOOK_BACK))
+    rows = Conversation.objects.filter(reduce(or_, hours)).annotate(name=Coalesce("category__name", Value("")))
     counted = rows.values("name").order_by("name").annotate(number=Count("pk")).values_list("name", "number")
     return {name: (number + 0.5) / LOOK_BACK for name, number in counted}
 
