@@ -4,6 +4,7 @@ python -m bench.desk.pages REPEATS"""
 
 from __future__ import annotations
 
+import gzip
 import json
 import re
 import statistics
@@ -126,6 +127,10 @@ def get(browser, address: str):
     return answer
 
 
+def unpacked(answer) -> bytes:
+    return gzip.decompress(answer.content) if answer.headers.get("Content-Encoding") == "gzip" else answer.content
+
+
 def typing(browser, pk: int) -> Callable[[], object]:
     """One more word each time."""
     from helpdesk.desk.models import Draft
@@ -138,7 +143,7 @@ def typing(browser, pk: int) -> Callable[[], object]:
         answer = browser.post(f"/admin/review/{pk}/save/", typed)
         if answer.status_code != 200:
             raise RuntimeError(f"saving answers {answer.status_code}: {answer.content[:200]!r}")
-        typed["version"] = answer.json()["version"]
+        typed["version"] = json.loads(unpacked(answer))["version"]
 
     return save
 
@@ -221,12 +226,7 @@ def weight() -> dict[str, float]:
     first, later = [], []
     for address in ("/admin/review/?view=todo", f"/admin/review/{last}/", "/admin/dashboard/"):
         page = get(browser, address)
-        text = page.content
-        if page.headers.get("Content-Encoding") == "gzip":
-            import gzip
-
-            text = gzip.decompress(text)
-        files = set(re.findall(rb'(?:src|href)="(/static/[^"]+)"', text))
+        files = set(re.findall(rb'(?:src|href)="(/static/[^"]+)"', unpacked(page)))
         later.append(len(page.content) + HEADERS)
         first.append(later[-1] + sum(size_of(browser, file.decode()) for file in files))
     return {"first_visit_kb": max(first) / 1000, "later_kb": max(later) / 1000}
