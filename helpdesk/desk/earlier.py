@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from helpdesk.desk.models import Calibration, Desk, Mailbox, OutgoingMail, Review
+from helpdesk.desk.models import Calibration, Desk, Mailbox, OutgoingMail, Review, Team
+from helpdesk.desk.sight import open_to_all
 from triage.earlier import Answered, earlier_answers
 from triage.types import Passage
 
@@ -14,8 +15,8 @@ def answers_for(mailbox: Mailbox | None) -> list[Passage]:
     """What agents of this mailbox have said to several customers and may say again."""
     rows = Review.objects.exclude(sent_text="").exclude(outgoing__state=OutgoingMail.State.CANCELLED)
     rows = rows.filter(suggestion__isnull=False, suggestion__category__isnull=False)
-    if mailbox:
-        rows = rows.filter(conversation__mailbox=mailbox)
+    rows = rows.filter(conversation__mailbox=mailbox) if mailbox else open_to_all(rows, "conversation")
+    rows = rows.exclude(conversation__team__restricted=True)
     newest = rows.select_related("suggestion", "conversation__customer").order_by("-pk")[:WINDOW]
     return earlier_answers([answered(row) for row in reversed(newest)])
 
@@ -33,7 +34,7 @@ def answered(row: Review) -> Answered:
     )
 
 
-def state() -> tuple[int | None, int]:
-    """Changes when the desk has learnt anew, and at once when mail was erased."""
+def state() -> tuple[int | None, int, int]:
+    """Changes when the desk has learnt anew, and at once when mail was erased or a team closed."""
     learnt = Calibration.objects.order_by("-pk").values_list("pk", flat=True).first()
-    return learnt, Desk.get().forgotten
+    return learnt, Desk.get().forgotten, Team.objects.filter(restricted=True).count()

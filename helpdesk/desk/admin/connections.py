@@ -15,8 +15,8 @@ from helpdesk.desk.webhooks import events, start
 
 @admin.register(ApiToken)
 class ApiTokenAdmin(DeskAdmin):
-    fields = ("name", "may_write")
-    list_display = ("name", "may_write", "created_by", "created_at", "last_used_at", "revoked_at")
+    fields = ("name", "may_write", "may_read_closed")
+    list_display = ("name", "may_write", "may_read_closed", "created_by", "created_at", "last_used_at", "revoked_at")
     actions = ("revoke",)
 
     def has_delete_permission(self, request, obj=None):

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from helpdesk.desk.admin.base import RecordAdmin
 from helpdesk.desk.models import Conversation
 from helpdesk.desk.search import find
+from helpdesk.desk.sight import visible
 
 
 @admin.register(Conversation)
@@ -29,7 +30,7 @@ class ConversationAdmin(RecordAdmin):
         return format_html('<a href="{}">{}</a>', url, conversation.subject or _("(no subject)"))
 
     def get_queryset(self, request):
-        return super().get_queryset(request).prefetch_related("customer__addresses")
+        return visible(super().get_queryset(request), request.user).prefetch_related("customer__addresses")
 
     def get_search_results(self, request, rows, sought):
         return (rows.filter(pk__in=find(sought)) if sought else rows), False

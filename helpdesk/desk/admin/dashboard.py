@@ -16,6 +16,7 @@ from helpdesk.desk.admin.review.access import ACT, page, seen_by_the_desk
 from helpdesk.desk.admin.review.queue import stuck_mail
 from helpdesk.desk.models import Conversation, Desk, Mailbox, User
 from helpdesk.desk.reporting import today
+from helpdesk.desk.sight import visible
 
 MOST = 500
 
@@ -23,7 +24,7 @@ MOST = 500
 @seen_by_the_desk
 def dashboard(request):
     now = timezone.now()
-    rows = Conversation.objects.filter(state__in=Conversation.OPEN)
+    rows = visible(Conversation.objects.filter(state__in=Conversation.OPEN), request.user)
     week = today.week(now)
     context = {
         "title": _("Today"),
@@ -41,9 +42,9 @@ def dashboard(request):
         "load": today.load(),
         "week": week,
         "arrived": week[-1]["begun"],
-        "incidents": [shown(spike) for spike in today.incidents(now)],
+        "incidents": [shown(spike) for spike in today.incidents(now, request.user)],
         "may_act": request.user.has_perm(ACT),
-        "stuck": stuck_mail().select_related("mailbox", "conversation").order_by("-pk")[:20],
+        "stuck": stuck_mail(request.user).select_related("mailbox", "conversation").order_by("-pk")[:20],
         "failing": Mailbox.objects.filter(enabled=True, failing_since__isnull=False),
         "now": now,
     }
@@ -63,7 +64,8 @@ def answer_incident(request):
         raise PermissionDenied
     marked = [pk for pk in request.POST.getlist("row") if pk.isdecimal()][:MOST]
     text = request.POST.get("text", "").strip()
-    rows = Conversation.objects.filter(pk__in=marked, state__in=Conversation.OPEN).select_related("mailbox", "customer")
+    rows = visible(Conversation.objects.filter(pk__in=marked, state__in=Conversation.OPEN), request.user)
+    rows = rows.select_related("mailbox", "customer")
     if not text or not rows:
         messages.error(request, _("Nothing was sent: write an answer and mark at least one conversation."))
         return redirect("admin:dashboard")

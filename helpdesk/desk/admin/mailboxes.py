@@ -70,7 +70,7 @@ class MailboxAdmin(SimpleHistoryAdmin, DeskAdmin):
     list_display = ("address", "name", "mode", "team", "enabled", "connection", "polled_at", "error")
     readonly_fields = ("connection", "polled_at", "heard_at", "error")
     fieldsets = (
-        (None, {"fields": ("name", "address", "aliases", "enabled", "team", "transport")}),
+        (None, {"fields": ("name", "address", "aliases", "enabled", "team", "restricted", "transport")}),
         (
             _("Mail server"),
             {

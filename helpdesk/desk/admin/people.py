@@ -16,6 +16,7 @@ from simple_history.admin import SimpleHistoryAdmin
 from helpdesk.desk.admin.base import DeskAdmin, LinesField
 from helpdesk.desk.models import Customer, CustomerAddress, Team, User
 from helpdesk.desk.review import hand_over
+from helpdesk.desk.sight import visible_customers
 
 
 class InvitationForm(forms.ModelForm):
@@ -144,7 +145,7 @@ class UserAdmin(SimpleHistoryAdmin, DjangoUserAdmin):
 
 @admin.register(Team)
 class TeamAdmin(SimpleHistoryAdmin, DeskAdmin):
-    list_display = ("name", "lead", "is_default")
+    list_display = ("name", "lead", "restricted", "is_default")
     filter_horizontal = ("members",)
     search_fields = ("name",)
 
@@ -164,4 +165,5 @@ class CustomerAdmin(DeskAdmin):
     exclude = ("merged_into",)
 
     def get_queryset(self, request):
-        return super().get_queryset(request).prefetch_related("addresses")
+        rows = super().get_queryset(request).prefetch_related("addresses")
+        return visible_customers(rows, request.user)

@@ -19,6 +19,16 @@ from helpdesk.desk.models import (
     Review,
     Suggestion,
 )
+from helpdesk.desk.sight import visible
+
+
+class SeenRecordAdmin(RecordAdmin):
+    """Records of conversations: who may not read one does not read of it here."""
+
+    through = "conversation"
+
+    def get_queryset(self, request):
+        return visible(super().get_queryset(request), request.user, self.through)
 
 
 @admin.register(IncomingMail)
@@ -28,14 +38,14 @@ class IncomingMailAdmin(RecordAdmin):
 
 
 @admin.register(OutgoingMail)
-class OutgoingMailAdmin(RecordAdmin):
+class OutgoingMailAdmin(SeenRecordAdmin):
     list_display = ("created_at", "subject", "to", "state", "attempts", "error", "author")
     list_filter = ("state", "mailbox", "kind")
     list_select_related = ("author",)
 
 
 @admin.register(Suggestion)
-class SuggestionAdmin(RecordAdmin):
+class SuggestionAdmin(SeenRecordAdmin):
     list_display = ("created_at", "category_name", "confidence", "destination", "engine", "visibility", "fallback")
     list_filter = ("destination", "visibility", "engine")
 
@@ -48,7 +58,7 @@ class SuggestionAdmin(RecordAdmin):
 
 
 @admin.register(Review)
-class ReviewAdmin(RecordAdmin):
+class ReviewAdmin(SeenRecordAdmin):
     list_display = ("at", "agent", "decision", "size_class", "edit_size", "seconds", "conversation")
     list_filter = ("decision", "size_class")
     list_select_related = ("agent", "conversation")
@@ -61,20 +71,21 @@ class ModelCallAdmin(RecordAdmin):
 
 
 @admin.register(Flag)
-class FlagAdmin(RecordAdmin):
+class FlagAdmin(SeenRecordAdmin):
     list_display = ("at", "agent", "word", "conversation")
     list_select_related = ("agent", "conversation")
 
 
 @admin.register(CategoryLabel)
-class CategoryLabelAdmin(RecordAdmin):
+class CategoryLabelAdmin(SeenRecordAdmin):
+    through = "message__conversation"
     list_display = ("at", "agent", "kind", "category", "message")
     list_filter = ("kind", "category")
     list_select_related = ("agent", "category", "message")
 
 
 @admin.register(Event)
-class EventAdmin(RecordAdmin):
+class EventAdmin(SeenRecordAdmin):
     list_display = ("at", "kind", "actor", "detail", "conversation")
     list_filter = ("kind",)
     list_select_related = ("actor", "conversation")
@@ -91,5 +102,6 @@ class EvaluationRunAdmin(RecordAdmin):
 
 
 @admin.register(Rating)
-class RatingAdmin(RecordAdmin):
+class RatingAdmin(SeenRecordAdmin):
+    through = "outgoing__conversation"
     list_display = ("at", "good", "comment", "outgoing")

@@ -6,10 +6,12 @@ from __future__ import annotations
 import json
 from typing import Any
 
+from django.db.models import Exists, OuterRef, QuerySet
 from django.http import HttpRequest, JsonResponse
 
 from helpdesk.desk.api.tokens import for_programs, problem
 from helpdesk.desk.models import ApiToken, Conversation, Customer, Event, Message, Note, Suggestion
+from helpdesk.desk.sight import open_to_all
 
 MOST = 100
 LONGEST_NOTE = 20_000
@@ -17,7 +19,7 @@ MOST_FACTS = 100
 
 
 def conversations(request: HttpRequest, token: ApiToken) -> JsonResponse:
-    rows = Conversation.objects.select_related("category", "team", "assignee").order_by("pk")
+    rows = read_by(token).select_related("category", "team", "assignee").order_by("pk")
     state, after = request.GET.get("state", ""), request.GET.get("after", "0")
     limit = request.GET.get("limit", "50")
     if state and state not in Conversation.State.values:
@@ -31,12 +33,24 @@ def conversations(request: HttpRequest, token: ApiToken) -> JsonResponse:
     return JsonResponse({"conversations": [short(row) for row in found], "next_after": following})
 
 
+def read_by(token: ApiToken) -> QuerySet[Conversation]:
+    rows = Conversation.objects.all()
+    return rows if token.may_read_closed else open_to_all(rows)
+
+
+def customers(token: ApiToken) -> QuerySet[Customer]:
+    """Without those who are known from closed mailboxes and teams alone."""
+    rows = Customer.objects.filter(erased_at=None)
+    theirs = Conversation.objects.filter(customer=OuterRef("pk"))
+    return rows if token.may_read_closed else rows.filter(Exists(open_to_all(theirs)) | ~Exists(theirs))
+
+
 def number(text: str) -> bool:
     return text.isascii() and text.isdigit() and len(text) < 16
 
 
 def conversation(request: HttpRequest, token: ApiToken, pk: int) -> JsonResponse:
-    row = Conversation.objects.select_related("category", "team", "assignee").filter(pk=pk).first()
+    row = read_by(token).select_related("category", "team", "assignee").filter(pk=pk).first()
     if row is None:
         return problem(404, "There is no such conversation.")
     reading = Suggestion.objects.filter(conversation=row).order_by("-pk").first()
@@ -85,7 +99,7 @@ def message(row: Message) -> dict[str, Any]:
 
 
 def add_note(request: HttpRequest, token: ApiToken, pk: int) -> JsonResponse:
-    row = Conversation.objects.filter(pk=pk).first()
+    row = read_by(token).filter(pk=pk).first()
     if row is None:
         return problem(404, "There is no such conversation.")
     given = sent(request)
@@ -98,7 +112,7 @@ def add_note(request: HttpRequest, token: ApiToken, pk: int) -> JsonResponse:
 
 
 def customer(request: HttpRequest, token: ApiToken, pk: int) -> JsonResponse:
-    row = Customer.objects.prefetch_related("addresses").filter(pk=pk, erased_at=None).first()
+    row = customers(token).prefetch_related("addresses").filter(pk=pk).first()
     if row is None:
         return problem(404, "There is no such customer.")
     return JsonResponse(
@@ -118,7 +132,7 @@ def put_facts(request: HttpRequest, token: ApiToken, pk: int) -> JsonResponse:
     if not plain or len(given) > MOST_FACTS or "\\u0000" in json.dumps(given):
         return problem(400, f"Send an object of at most {MOST_FACTS} names with texts or numbers.")
     facts = {storable(name): storable(value) if isinstance(value, str) else value for name, value in given.items()}
-    if not Customer.objects.filter(pk=pk, erased_at=None).update(facts=facts):
+    if not customers(token).filter(pk=pk).update(facts=facts):
         return problem(404, "There is no such customer.")
     return JsonResponse({"facts": facts})
 

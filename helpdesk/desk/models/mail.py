@@ -79,6 +79,7 @@ class Mailbox(models.Model):
     size_limit = models.PositiveIntegerField(_("largest mail taken in whole, bytes"), default=35 * 1024 * 1024)
 
     team = models.ForeignKey("desk.Team", models.SET_NULL, null=True, blank=True, verbose_name=_("team"))
+    restricted = models.BooleanField(_("closed: only its team and managers read its mail"), default=False)
     language = models.CharField(_("language, when a mail's is unknown"), max_length=8, default="en")
     languages = models.JSONField(_("languages the team answers in"), default=list, blank=True)
     tone = models.CharField(_("tone of answers"), max_length=200, blank=True)

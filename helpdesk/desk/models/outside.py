@@ -15,6 +15,7 @@ class ApiToken(models.Model):
     name = models.CharField(_("which program"), max_length=80)
     digest = models.CharField(max_length=64, unique=True, editable=False)
     may_write = models.BooleanField(_("may also write notes and facts"), default=False)
+    may_read_closed = models.BooleanField(_("may also read closed mailboxes and teams"), default=False)
     created_by = models.ForeignKey("desk.User", models.SET_NULL, null=True, editable=False, related_name="+")
     created_at = models.DateTimeField(default=now, editable=False)
     last_used_at = models.DateTimeField(_("last used"), null=True, blank=True, editable=False)

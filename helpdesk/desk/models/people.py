@@ -57,6 +57,9 @@ class Team(models.Model):
     assignment = models.CharField(
         _("how conversations are given out"), max_length=12, choices=Assignment.choices, default=Assignment.PULL
     )
+    restricted = models.BooleanField(
+        _("closed: only members, the lead and managers read what this team has"), default=False
+    )
     is_default = models.BooleanField(_("takes what no rule gives to another team"), default=False)
 
     history = HistoricalRecords(m2m_fields=[members])

@@ -14,6 +14,7 @@ from django.utils import timezone
 
 from helpdesk.desk.models import Conversation, Draft, Message, OutgoingMail, User
 from helpdesk.desk.reporting.periods import local_time
+from helpdesk.desk.sight import visible
 from helpdesk.desk.sla import near
 from triage.figures.spikes import Mail, Spike, spikes
 
@@ -76,16 +77,18 @@ def per_day(column: str, days: list[datetime]) -> dict[str, Count]:
     }
 
 
-def incidents(now: datetime) -> list[Spike]:
-    """Many similar mails within the last hour, in conversations that nobody has answered yet."""
+def incidents(now: datetime, reader: User) -> list[Spike]:
+    """Many similar mails within the last hour, in conversations this person sees and nobody has answered yet."""
     rows = Message.objects.filter(
         conversation__created_at__gt=now - HOUR,
         conversation__state__in=Conversation.OPEN,
         direction=Message.Direction.IN,
         automatic="",
     )
-    found = rows.order_by("pk").values_list(
-        "conversation_id", Coalesce("conversation__category__name", Value("")), "subject", "new_text"
+    found = (
+        visible(rows, reader, "conversation")
+        .order_by("pk")
+        .values_list("conversation_id", Coalesce("conversation__category__name", Value("")), "subject", "new_text")
     )
     mails: dict[int, Mail] = {}
     for conversation, category, subject, text in found:

@@ -30,7 +30,7 @@ class CustomerMailForm(forms.Form):
 
 
 def folder_mailboxes():
-    return Mailbox.objects.filter(transport=Mailbox.Transport.FOLDER, enabled=True).order_by("pk")
+    return Mailbox.objects.filter(transport=Mailbox.Transport.FOLDER, enabled=True, restricted=False).order_by("pk")
 
 
 @login_required

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_POST
 
 from helpdesk.desk.models import Conversation
 from helpdesk.desk.review import Refused
+from helpdesk.desk.sight import sees, visible
 
 SEE = "desk.view_conversation"
 ACT = "desk.change_conversation"
@@ -39,7 +40,8 @@ def done_by_agents(view: Callable) -> Callable:
     def allowed(request, pk: int, *args, **kwargs):
         if not request.user.has_perm(ACT):
             raise PermissionDenied
-        conversation = get_object_or_404(Conversation.objects.select_related("mailbox", "customer", "team"), pk=pk)
+        rows = Conversation.objects.select_related("mailbox", "customer", "team")
+        conversation = get_object_or_404(visible(rows, request.user), pk=pk)
         try:
             answer = view(request, conversation, *args, **kwargs)
         except Refused as refusal:
@@ -51,7 +53,9 @@ def done_by_agents(view: Callable) -> Callable:
 
 
 def back(request, conversation: Conversation) -> HttpResponse:
-    """To the page that the form names, else to the conversation."""
+    """To the page that the form names, else to the conversation, if it is still theirs to see."""
+    if not sees(request.user, conversation):
+        return redirect("admin:review_queue")
     target = request.POST.get("back", "")
     if url_has_allowed_host_and_scheme(target, {request.get_host()}, require_https=request.is_secure()):
         return redirect(target)

@@ -16,6 +16,7 @@ from helpdesk.desk.admin.review.answering import onwards
 from helpdesk.desk.admin.review.queue import agents
 from helpdesk.desk.admin.review.reading import reading_of
 from helpdesk.desk.models import Category, Conversation, Team
+from helpdesk.desk.sight import visible
 
 
 @done_by_agents
@@ -105,7 +106,8 @@ def take_over(request, conversation: Conversation):
 @done_by_agents
 def merge(request, conversation: Conversation):
     into = request.POST.get("into", "")
-    other = get_object_or_404(Conversation, pk=into if into.isdecimal() else 0)
+    rows = visible(Conversation.objects.all(), request.user)
+    other = get_object_or_404(rows, pk=into if into.isdecimal() else 0)
     review.merge(conversation, other, request.user)
     messages.success(request, _("Merged: everything is here now."))
     return redirect("admin:review_conversation", other.pk)

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from helpdesk.desk import review
 from helpdesk.desk.admin.review.access import ACT, page
 from helpdesk.desk.models import Mailbox
+from helpdesk.desk.sight import visible_mailboxes
 
 
 class BeginningForm(forms.Form):
@@ -25,6 +26,8 @@ def begin(request):
     if not request.user.has_perm(ACT):
         raise PermissionDenied
     form = BeginningForm(request.POST or None)
+    field = form.fields["mailbox"]
+    field.queryset = visible_mailboxes(field.queryset, request.user)
     if request.method == "POST" and form.is_valid():
         conversation = review.begin(request.user, **form.cleaned_data)
         return redirect("admin:review_conversation", conversation.pk)

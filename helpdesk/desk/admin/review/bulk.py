@@ -13,6 +13,7 @@ from helpdesk.desk.admin.review.access import ACT
 from helpdesk.desk.admin.review.actions import chosen_from
 from helpdesk.desk.admin.review.queue import agents
 from helpdesk.desk.models import Conversation
+from helpdesk.desk.sight import visible
 
 MOST = 200
 
@@ -23,7 +24,7 @@ def bulk(request):
     if not request.user.has_perm(ACT):
         raise PermissionDenied
     marked = [pk for pk in request.POST.getlist("row") if pk.isdecimal()][:MOST]
-    rows = Conversation.objects.filter(pk__in=marked).select_related("team")
+    rows = visible(Conversation.objects.filter(pk__in=marked), request.user).select_related("team")
     free = list(rows.filter(review.free_for(request.user)))
     decide(request, free)
     done, left = len(free), rows.count() - len(free)

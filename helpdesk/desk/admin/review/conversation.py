@@ -28,6 +28,7 @@ from helpdesk.desk.review import (
     waiting_to_go,
 )
 from helpdesk.desk.review.preview import Preview
+from helpdesk.desk.sight import visible
 
 CHIPS = (
     ("wrong_facts", _("facts were wrong")),
@@ -71,7 +72,7 @@ class Editor:
 
 @seen_by_the_desk
 def conversation(request, pk: int):
-    shown = get_object_or_404(with_people(), pk=pk)
+    shown = get_object_or_404(visible(with_people(), request.user), pk=pk)
     if shown.merged_into_id:
         return redirect("admin:review_conversation", shown.merged_into_id)
     if "hide_drafts" in request.GET:
@@ -133,7 +134,7 @@ def show(
         "macros": macros_for(conversation, latest, agent, None if blind else conversation.category_id)
         if can_act
         else [],
-        "customer": customer_context(conversation, latest),
+        "customer": customer_context(conversation, latest, agent),
         "categories": categories,
         "shortlist": shortlist_of(reading, categories),
         "teams": Team.objects.all(),
@@ -176,12 +177,13 @@ def shortlist_of(reading: Reading | None, categories: list[Category]) -> list[Ca
     return [by_name[name] for name in dict.fromkeys(names) if name in by_name][:4]
 
 
-def customer_context(conversation: Conversation, latest) -> dict:
+def customer_context(conversation: Conversation, latest, agent) -> dict:
     """Who writes; nothing but the address where the sender may be somebody else."""
     if latest is not None and not latest.genuine:
         return {"genuine": False, "address": latest.sender_address}
     customer = conversation.customer
     others = customer.conversations.exclude(pk=conversation.pk).filter(merged_into=None)
+    others = visible(others, agent)
     earlier = list(others.order_by("-last_message_at")[:6])
     return {
         "genuine": True,

@@ -9,13 +9,14 @@ from django.views.decorators.http import require_POST
 from helpdesk.desk.admin.review.access import ACT, done_by_agents, seen_by_the_desk
 from helpdesk.desk.models import Conversation, Draft, Message
 from helpdesk.desk.review import close_conversation, open_conversation
+from helpdesk.desk.sight import visible
 
 
 @seen_by_the_desk
 @require_POST
 def live(request, pk: int):
     """Renews the claim of the agent who has the page open and tells what is new since it was loaded."""
-    conversation = get_object_or_404(Conversation.objects.select_related("assignee"), pk=pk)
+    conversation = get_object_or_404(visible(Conversation.objects.select_related("assignee"), request.user), pk=pk)
     may_act = request.user.has_perm(ACT)
     other = open_conversation(conversation, request.user) if may_act else None
     newer = conversation.messages.filter(pk__gt=number(request, "since"), direction=Message.Direction.IN)

@@ -9,6 +9,7 @@ from helpdesk.desk import storage
 from helpdesk.desk.admin.review.access import seen_by_the_desk
 from helpdesk.desk.models import Attachment, Message
 from helpdesk.desk.review.original import original_html
+from helpdesk.desk.sight import visible
 
 FRAME = (
     "sandbox allow-popups allow-popups-to-escape-sandbox; default-src 'none'; style-src 'unsafe-inline'; "
@@ -20,7 +21,8 @@ DOWNLOAD = "sandbox; default-src 'none'"
 @seen_by_the_desk
 def original(request, pk: int):
     """The sanitised HTML, alone in its frame, under a policy of its own; pictures from elsewhere on demand."""
-    message = get_object_or_404(Message.objects.select_related("incoming").prefetch_related("attachments"), pk=pk)
+    rows = Message.objects.select_related("incoming").prefetch_related("attachments")
+    message = get_object_or_404(visible(rows, request.user, "conversation"), pk=pk)
     remote = request.GET.get("pictures") == "remote"
     body = original_html(message, remote)
     response = render(request, "desk/review/original.html", {"body": body, "message": message})
@@ -31,7 +33,8 @@ def original(request, pk: int):
 
 @seen_by_the_desk
 def raw(request, pk: int):
-    message = get_object_or_404(Message.objects.select_related("incoming", "outgoing"), pk=pk)
+    rows = Message.objects.select_related("incoming", "outgoing")
+    message = get_object_or_404(visible(rows, request.user, "conversation"), pk=pk)
     stored = message.incoming or getattr(message, "outgoing", None)
     if stored is None or not stored.raw:
         raise Http404("The raw source of this mail is not stored.")
@@ -40,7 +43,8 @@ def raw(request, pk: int):
 
 @seen_by_the_desk
 def attachment(request, pk: int):
-    row = get_object_or_404(Attachment, pk=pk, message__isnull=False)
+    rows = visible(Attachment.objects.filter(message__isnull=False), request.user, "message__conversation")
+    row = get_object_or_404(rows, pk=pk)
     return download(row.stored, row.filename)
 
 

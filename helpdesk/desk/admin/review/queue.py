@@ -19,6 +19,7 @@ from helpdesk.desk.models import Category, Conversation, Mailbox, OutgoingMail, 
 from helpdesk.desk.review import free_for, waiting_to_go
 from helpdesk.desk.roles import AGENTS
 from helpdesk.desk.search import find
+from helpdesk.desk.sight import visible, visible_mailboxes
 
 State = Conversation.State
 
@@ -98,7 +99,7 @@ def as_listed(found: QuerySet[Conversation]) -> list[Conversation]:
 
 
 def in_view(view: str, user) -> QuerySet[Conversation]:
-    rows = Conversation.objects.all()
+    rows = visible(Conversation.objects.all(), user)
     if view in ("waiting", "snoozed", "resolved", "junk"):
         return rows.filter(state=view).order_by("-last_message_at", "-pk")
     rows = rows.filter(state__in=Conversation.OPEN)
@@ -120,7 +121,7 @@ def most_urgent_first(rows: QuerySet[Conversation]) -> QuerySet[Conversation]:
 
 
 def counts(user) -> dict[str, int]:
-    rows = Conversation.objects.filter(state__in=Conversation.OPEN)
+    rows = visible(Conversation.objects.filter(state__in=Conversation.OPEN), user)
     return rows.aggregate(
         todo=Count("pk"),
         mine=Count("pk", filter=Q(assignee=user)),
@@ -140,7 +141,7 @@ def next_in_queue(request, after: Conversation) -> Conversation | None:
 @seen_by_the_desk
 def queue(request):
     chosen, sought = Chosen.of(request), request.GET.get("q", "").strip()
-    found = Conversation.objects.filter(pk__in=find(sought)).order_by("-last_message_at", "-pk") if sought else None
+    found = sought_by(request.user, sought) if sought else None
     shown = CappedPaginator(chosen.rows(request.user) if found is None else found, PER_PAGE).get_page(
         request.GET.get("page")
     )
@@ -151,18 +152,22 @@ def queue(request):
         "chosen": chosen,
         "sought": sought,
         "tabs": tabs(chosen, counts(request.user)),
-        "choices": choices(),
+        "choices": choices(request.user),
         "saved": request.user.saved_views.all(),
         "shown": shown,
         "rows": [(row, row.pk in blind) for row in rows],
         "undoable": waiting_to_go(request.user),
         "can_act": request.user.has_perm(ACT),
         "agents": agents(),
-        "trouble": trouble(),
+        "trouble": trouble(request.user),
         "now": timezone.now(),
         "bodyclass": "review review-queue",
     }
     return page(request, "desk/review/queue.html", context)
+
+
+def sought_by(user, text: str) -> QuerySet[Conversation]:
+    return visible(Conversation.objects.filter(pk__in=find(text)), user).order_by("-last_message_at", "-pk")
 
 
 def agents() -> QuerySet[User]:
@@ -174,6 +179,7 @@ def news(request):
     """What came in since the queue was shown; asked for again and again by the page."""
     since = parse_since(request.GET.get("since", ""))
     rows = Conversation.objects.filter(state__in=Conversation.OPEN, last_message_at__gt=since)
+    rows = visible(rows, request.user)
     return render(request, "desk/review/news.html", {"new": rows[:100].count()})
 
 
@@ -192,14 +198,14 @@ def tabs(chosen: Chosen, counted: dict[str, int]) -> list[dict]:
     ]
 
 
-def choices() -> dict[str, list[tuple[str, str]]]:
+def choices(user) -> dict[str, list[tuple[str, str]]]:
     """What the filters offer."""
-    open_rows = Conversation.objects.filter(state__in=Conversation.OPEN)
+    open_rows = visible(Conversation.objects.filter(state__in=Conversation.OPEN), user)
     pairs = set(open_rows.order_by().values_list("needs_rule", "language").distinct())
     rules = sorted({rule for rule, _language in pairs} - {""})
     languages = sorted({language for _rule, language in pairs} - {""})
     return {
-        "mailbox": [(str(row.pk), row.address) for row in Mailbox.objects.all()],
+        "mailbox": [(str(row.pk), row.address) for row in visible_mailboxes(Mailbox.objects.all(), user)],
         "team": [(str(row.pk), row.name) for row in Team.objects.all()] + [("none", _("no team"))],
         "category": [(str(row.pk), row.name) for row in Category.objects.all()] + [("none", _("none of these"))],
         "reason": [(rule, rule.replace("_", " ")) for rule in rules],
@@ -207,14 +213,15 @@ def choices() -> dict[str, list[tuple[str, str]]]:
     }
 
 
-def trouble() -> dict[str, int]:
+def trouble(user) -> dict[str, int]:
     """What an agent should know of before they wonder: mail that does not go out, mailboxes that are not read."""
     return {
-        "outgoing": stuck_mail().count(),
+        "outgoing": stuck_mail(user).count(),
         "mailboxes": Mailbox.objects.filter(enabled=True, failing_since__isnull=False).count(),
     }
 
 
-def stuck_mail() -> QuerySet[OutgoingMail]:
+def stuck_mail(user) -> QuerySet[OutgoingMail]:
     stuck = (OutgoingMail.State.FAILED, OutgoingMail.State.UNCERTAIN)
-    return OutgoingMail.objects.filter(state__in=stuck, due_at__gt=timezone.now() - LATELY)
+    rows = OutgoingMail.objects.filter(state__in=stuck, due_at__gt=timezone.now() - LATELY)
+    return visible(rows, user, "conversation")
