@@ -11,7 +11,16 @@ from helpdesk.desk.worker import SOURCES, guarded
 LONGEST_QUEUE = 200
 """With more tasks waiting than this, the look adds none: the rows it would name are mostly among them already."""
 
-for task in (tasks.poll, tasks.receive, tasks.suggest, tasks.deliver, tasks.tell, tasks.learn, tasks.sweep):
+for task in (
+    tasks.poll,
+    tasks.receive,
+    tasks.suggest,
+    tasks.deliver,
+    tasks.tell,
+    tasks.learn,
+    tasks.read_answer,
+    tasks.sweep,
+):
     app.task(task, name=f"desk.{task.__name__}")
 
 

@@ -20,7 +20,7 @@ from triage.embedded.drafter import EmbeddedDrafter
 from triage.embedded.encoder import CachedEncoder, load_encoder, load_multilingual
 from triage.embedded.kept import Kept
 from triage.gateway import Gateway, GatewaySettings
-from triage.llm import ModelClassifier, ModelDrafter
+from triage.llm import ModelClassifier, ModelDrafter, ModelJudge
 from triage.pipeline import Engines
 from triage.retrieve import Index, passages_of
 from triage.types import Address, Call, Email, Passage, Policy, Thread
@@ -101,6 +101,11 @@ def engines_for(
         classifier,
         drafter,
     )
+
+
+def judge_for(ledger: TableLedger) -> ModelJudge | None:
+    """Who reads sent answers beside the rules; None without a model."""
+    return ModelJudge(Gateway(gateway_settings(ledger), ledger)) if settings.HELPDESK_MODEL else None
 
 
 def warm_up() -> None:

@@ -9,7 +9,7 @@ from contextlib import contextmanager
 
 from django.core.cache import cache
 
-from helpdesk.desk import admission, reporting, review, storage, webhooks
+from helpdesk.desk import admission, coaching, reporting, review, storage, webhooks
 from helpdesk.desk import deliver as deliver_step
 from helpdesk.desk import learn as learn_step
 from helpdesk.desk import receive as receive_step
@@ -48,6 +48,10 @@ def learn(desk: int) -> None:
     learn_step.learn_once()
 
 
+def read_answer(review_id: int) -> None:
+    coaching.read_answer(review_id)
+
+
 def sweep() -> None:
     """What time alone makes due."""
     suggest_step.release_stale()
@@ -55,6 +59,7 @@ def sweep() -> None:
     review.wake_snoozed()
     receive_step.sound_alarms()
     admission.forget_old_failures()
+    coaching.forget_old()
     reporting.due_and_send()
     if cache.add("abandoned-files-looked-for", True, 3600):
         storage.remove_abandoned()

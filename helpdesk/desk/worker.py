@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 
 from django.db import close_old_connections
 
-from helpdesk.desk import deliver, engines, learn, queue, receive, suggest, tasks, webhooks
+from helpdesk.desk import coaching, deliver, engines, learn, queue, receive, suggest, tasks, webhooks
 from helpdesk.desk.models import Mailbox
 
 logger = logging.getLogger(__name__)
@@ -39,6 +39,7 @@ SOURCES = (
     Source("suggest", suggest.due, tasks.suggest),
     Source("tell", webhooks.due, tasks.tell),
     Source("learn", learn.due, tasks.learn),
+    Source("read_answer", coaching.due, tasks.read_answer),
 )
 
 

@@ -2,5 +2,6 @@
 
 from triage.llm.classifier import ModelClassifier
 from triage.llm.drafter import ModelDrafter
+from triage.llm.judge import ModelJudge
 
-__all__ = ["ModelClassifier", "ModelDrafter"]
+__all__ = ["ModelClassifier", "ModelDrafter", "ModelJudge"]

@@ -1,4 +1,5 @@
 from helpdesk.desk.admin import (
+    coaching,
     connections,
     conversation,
     dashboard,
@@ -15,6 +16,7 @@ from helpdesk.desk.admin import (
 from helpdesk.desk.admin.review import urls
 
 __all__ = [
+    "coaching",
     "connections",
     "conversation",
     "dashboard",

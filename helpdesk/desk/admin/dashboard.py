@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
-from helpdesk.desk import review
+from helpdesk.desk import coaching, review
 from helpdesk.desk.admin.review.access import ACT, page, seen_by_the_desk
 from helpdesk.desk.admin.review.queue import stuck_mail
 from helpdesk.desk.models import Conversation, Desk, Mailbox, User
@@ -47,6 +47,7 @@ def dashboard(request):
         "stuck": stuck_mail(request.user).select_related("mailbox", "conversation").order_by("-pk")[:20],
         "failing": Mailbox.objects.filter(enabled=True, failing_since__isnull=False),
         "now": now,
+        "coached": coaching.concerns(request.user),
     }
     return page(request, "desk/dashboard.html", context)
 

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 from simple_history.admin import SimpleHistoryAdmin
 
+from helpdesk.desk import coaching
 from helpdesk.desk.admin.base import DeskAdmin, LinesField
 from helpdesk.desk.models import Customer, CustomerAddress, Team, User
 from helpdesk.desk.review import hand_over
@@ -145,9 +146,14 @@ class UserAdmin(SimpleHistoryAdmin, DjangoUserAdmin):
 
 @admin.register(Team)
 class TeamAdmin(SimpleHistoryAdmin, DeskAdmin):
-    list_display = ("name", "lead", "restricted", "is_default")
+    list_display = ("name", "lead", "restricted", "coaching", "is_default")
     filter_horizontal = ("members",)
     search_fields = ("name",)
+
+    def save_model(self, request, obj, form, change):
+        super().save_model(request, obj, form, change)
+        if "coaching" in form.changed_data:
+            coaching.switch(obj)
 
 
 class AddressInline(admin.TabularInline):

@@ -1,4 +1,5 @@
 from helpdesk.desk.models.base import OnRecord, Owner, Priority, Record
+from helpdesk.desk.models.coaching import AnswerQuality
 from helpdesk.desk.models.conversation import Conversation, Event, Note, SavedView
 from helpdesk.desk.models.learning import Calibration, EvaluationRun, Lesson, PromptVersion
 from helpdesk.desk.models.mail import Attachment, AwaitedMail, FolderState, IncomingMail, Mailbox, Message, OutgoingMail
@@ -11,6 +12,7 @@ from helpdesk.desk.models.signing import LoginFailure, SecondFactor
 from helpdesk.desk.models.suggestion import CategoryLabel, Draft, Flag, ModelCall, Review, Suggestion
 
 __all__ = [
+    "AnswerQuality",
     "ApiToken",
     "Article",
     "Attachment",

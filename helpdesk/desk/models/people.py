@@ -49,6 +49,11 @@ class Team(models.Model):
         LEAST_LOADED = "least_loaded", _("to whoever has the least in hand")
         ROUND_ROBIN = "round_robin", _("to each in turn")
 
+    class Coaching(models.TextChoices):
+        OFF = "off", _("off: no answer is looked at")
+        RULES = "rules", _("by rules, on this machine")
+        MODEL = "model", _("by rules and the model")
+
     name = models.CharField(_("name"), max_length=80, unique=True)
     members = models.ManyToManyField("desk.User", related_name="teams", blank=True, verbose_name=_("members"))
     lead = models.ForeignKey(
@@ -60,6 +65,14 @@ class Team(models.Model):
     restricted = models.BooleanField(
         _("closed: only members, the lead and managers read what this team has"), default=False
     )
+    coaching = models.CharField(
+        _("sent answers are read for tone, empathy and policy"),
+        max_length=5,
+        choices=Coaching.choices,
+        default=Coaching.OFF,
+        help_text=_("In some countries the works council has to agree first."),
+    )
+    coached_since = models.DateTimeField(null=True, blank=True, editable=False)
     is_default = models.BooleanField(_("takes what no rule gives to another team"), default=False)
 
     history = HistoricalRecords(m2m_fields=[members])
