@@ -10,6 +10,7 @@ import pytest
 from triage.check import check
 from triage.embedded.drafter import EmbeddedDrafter
 from triage.embedded.encoder import load_encoder
+from triage.protocols import EngineError
 from triage.types import Address, Classification, Customer, Email, Lesson, Passage, Policy, Thread
 
 TRACKING = Passage(
@@ -198,3 +199,37 @@ def test_a_lesson_out_of_scope_or_of_another_kind_changes_nothing(learned):
     reply = draft(policy=replace(POLICY, lessons=(learned,)))
     assert reply.text == draft().text
     assert reply.lessons == ()
+
+
+def test_an_alternative_comes_from_another_source_and_there_are_as_many_as_sources():
+    other = replace(
+        TRACKING, ref="article:77", text="Parcels to islands take two days longer.", score=TRACKING.score - 0.1
+    )
+    second = drafter().draft(WHERE, UNDERSTOOD, (TRACKING, other), POLICY, sample=1)
+    assert "two days longer" in second.text and TRACKING.text.splitlines()[0] not in second.text
+    assert drafter().draft(WHERE, UNDERSTOOD, (TRACKING, other), POLICY, sample=2) is None
+
+
+def test_shortening_keeps_greeting_closing_and_what_speaks_most_to_the_mail():
+    reply = draft()
+    long = reply.text.replace(
+        "Kind regards", "Our shops are open until six.\n\nWe also sell stoves and tents for winter.\n\nKind regards"
+    )
+    shorter = drafter().redo(replace(reply, text=long), "kürzer bitte", WHERE, UNDERSTOOD, (TRACKING,), POLICY)
+    assert shorter.text.startswith("Hello Gwen,") and shorter.text.endswith("Kind regards")
+    assert "stoves" not in shorter.text and len(shorter.text) < len(long)
+    assert all(line in long for line in shorter.text.splitlines())
+
+
+def test_an_instruction_that_takes_understanding_is_refused_in_words():
+    with pytest.raises(EngineError, match="No model is set"):
+        drafter().redo(draft(), "offer the replacement", WHERE, UNDERSTOOD, (TRACKING,), POLICY)
+    with pytest.raises(EngineError, match="No model is set"):
+        drafter().translate("Hallo", "en", WHERE, POLICY)
+
+
+def test_a_question_is_asked_in_the_agents_words_within_the_customers_forms():
+    asked = drafter().ask("In which size?", WHERE, UNDERSTOOD, (), POLICY)
+    assert asked.text.startswith("Hello Gwen,") and "\n\nIn which size?\n\n" in asked.text
+    german = drafter().ask("", WO, replace(UNDERSTOOD, language="de"), (), POLICY)
+    assert "Bestellnummer" in german.text and german.text.endswith("Freundliche Grüße")

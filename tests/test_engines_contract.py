@@ -154,3 +154,29 @@ def test_a_draft_holds_no_greeting_for_a_name_that_is_not_known(drafter):
     nobody = replace(thread().latest, sender=replace(JANA, name=""))
     reply = drafter.draft(Thread((nobody,)), UNDERSTOOD, (DELIVERY,), policy())
     assert reply is not None and "Jana" not in reply.text.splitlines()[0] and "None" not in reply.text
+
+
+RETURNS = replace(DELIVERY, ref="article:9", title="Late parcels", score=DELIVERY.score - 0.05)
+
+
+def test_another_sample_is_another_answer_or_none(drafter):
+    first = drafter.draft(thread(), UNDERSTOOD, (DELIVERY, RETURNS), policy())
+    second = drafter.draft(thread(), UNDERSTOOD, (DELIVERY, RETURNS), policy(), sample=1)
+    assert first.text and second.text
+    last = drafter.draft(thread(), UNDERSTOOD, (DELIVERY,), policy(), sample=1)
+    assert last is None or last.text
+
+
+def test_a_reply_is_made_shorter_on_request_and_keeps_only_citations_that_still_stand(drafter):
+    reply = drafter.draft(thread(), UNDERSTOOD, (DELIVERY,), policy())
+    long = replace(
+        reply, text=reply.text.replace("Kind regards", f"{'Something else entirely. ' * 20}\n\nKind regards")
+    )
+    shorter = drafter.redo(long, "shorter, please", thread(), UNDERSTOOD, (DELIVERY,), policy())
+    assert shorter is not None and len(shorter.text) < len(long.text)
+    assert all(citation.sentence in shorter.text for citation in shorter.citations)
+
+
+def test_the_one_missing_fact_is_asked_for(drafter):
+    reply = drafter.ask("Which size do you need?", thread(), UNDERSTOOD, (DELIVERY,), policy())
+    assert reply is not None and reply.text

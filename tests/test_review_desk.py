@@ -102,8 +102,8 @@ def test_managers_read_and_do_not_act():
     moira = logged_in(factories.manager())
     page = show(moira, draft.conversation)
     assert "parcels to Austria" in page and "Send and next" not in page
-    for name in ("answer", "save", "discard", "draft", "category", "assign", "note", "flag", "resolve", "junk"):
-        url = reverse(f"admin:review_{'ask_for_draft' if name == 'draft' else name}", args=[draft.conversation_id])
+    for name in ("answer", "save", "discard", "ask", "category", "assign", "note", "flag", "resolve", "junk"):
+        url = reverse(f"admin:review_{name}", args=[draft.conversation_id])
         assert moira.post(url, {"draft": draft.pk, "version": 1, "text": "x"}).status_code == 403, name
     assert not OutgoingMail.objects.exists()
 

@@ -14,8 +14,6 @@ from helpdesk.desk.models import (
     CategoryExample,
     Conversation,
     Desk,
-    Draft,
-    Event,
     Mailbox,
     Message,
     OnRecord,
@@ -156,13 +154,6 @@ def test_without_categories_mail_reaches_a_person_who_is_told_why():
     Category.objects.all().delete()
     on_desk = read(written())
     assert on_desk.state == Conversation.State.NEEDS_AGENT and "categor" in on_desk.needs
-
-
-def test_an_agent_gets_a_draft_on_request_for_mail_that_went_to_people():
-    on_desk = read(written(QUESTION + " I want to talk to a real person!"))
-    draft = suggest.draft_anyway(on_desk, agent())
-    assert draft.text and draft.author == Draft.Author.ASSISTANT
-    assert Event.objects.filter(kind="asked_for_draft").exists()
 
 
 def test_a_team_that_wants_it_has_its_mail_given_to_the_least_loaded_member():

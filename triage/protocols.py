@@ -27,9 +27,44 @@ class Classifier(Protocol):
 
 class Drafter(Protocol):
     def draft(
-        self, thread: Thread, classification: Classification, passages: Sequence[Passage], policy: Policy
+        self,
+        thread: Thread,
+        classification: Classification,
+        passages: Sequence[Passage],
+        policy: Policy,
+        sample: int = 0,
     ) -> Reply | None:
-        """Writes an answer, or None when there is nothing good to say. Raises EngineError."""
+        """Writes an answer, or None when there is nothing good to say. Raises EngineError.
+
+        Another `sample` asks for an alternative to the answers of lower ones; None when there is no other."""
+        ...
+
+    def redo(
+        self,
+        reply: Reply,
+        instruction: str,
+        thread: Thread,
+        classification: Classification,
+        passages: Sequence[Passage],
+        policy: Policy,
+        sample: int = 0,
+    ) -> Reply | None:
+        """The reply anew as an agent asks. Raises EngineError, also where the engine can't follow the instruction."""
+        ...
+
+    def ask(
+        self,
+        question: str,
+        thread: Thread,
+        classification: Classification,
+        passages: Sequence[Passage],
+        policy: Policy,
+    ) -> Reply | None:
+        """A short reply that asks the customer for the one thing that is missing. Raises EngineError."""
+        ...
+
+    def translate(self, text: str, to: str, thread: Thread, policy: Policy) -> str:
+        """The text in the language `to` (ISO 639-1), for an agent to read. Raises EngineError."""
         ...
 
 

@@ -12,6 +12,7 @@ LONGEST_QUEUE = 200
 """With more tasks waiting than this, the look adds none: the rows it would name are mostly among them already."""
 
 for task in (
+    tasks.help_out,
     tasks.poll,
     tasks.receive,
     tasks.suggest,

@@ -16,7 +16,7 @@ from django.utils import timezone
 
 from helpdesk.desk import convert
 from helpdesk.desk.engines import TableLedger, engines_for, prompts_for
-from helpdesk.desk.models import Conversation, Desk, Draft, Event, Mailbox, Message, Suggestion, Team, User
+from helpdesk.desk.models import Conversation, Desk, Draft, Event, Mailbox, Message, Suggestion, Team
 from helpdesk.desk.sla import set_due
 from triage.abuse import many_names, repeated
 from triage.assign import assign
@@ -278,26 +278,3 @@ def offer(suggestion: Suggestion) -> Draft:
 def kept(conversation: Conversation, values: dict[str, object]) -> dict[str, object]:
     """Leaves the team alone once somebody has the conversation."""
     return {name: value for name, value in values.items() if name != "team" or not conversation.assignee_id}
-
-
-def draft_anyway(conversation: Conversation, agent: User) -> Draft | None:
-    """The draft an agent asks for on mail that went to people; None when the engines have nothing to say.
-
-    Raises EngineError."""
-    earlier = conversation.suggestions.order_by("-id").first()
-    if earlier is None:
-        raise EngineError("The assistant has not read this conversation.", permanent=True)
-    began = time.monotonic()
-    message = Message.objects.select_related("conversation__customer", "mailbox").get(pk=earlier.message_id)
-    policy, thread = convert.policy_of(message.mailbox), convert.thread_of(message)
-    ledger = TableLedger(message.mailbox, message)
-    engines = engines_for(message.mailbox, ledger)
-    reading = convert.classification_of(earlier)
-    outcome = Outcome(reading, convert.route_of(earlier), engines.retriever.search(thread, reading))
-    outcome = replace(with_draft(outcome, thread, policy, engines), calls=tuple(ledger.calls))
-    if outcome.draft is None:
-        return None
-    with transaction.atomic():
-        suggestion = record(message, outcome, policy, Suggestion.Visibility.SHOWN, time.monotonic() - began)
-        Event.objects.create(conversation=conversation, actor=agent, kind="asked_for_draft")
-        return offer(suggestion)

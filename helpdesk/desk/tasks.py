@@ -9,7 +9,7 @@ from contextlib import contextmanager
 
 from django.core.cache import cache
 
-from helpdesk.desk import admission, coaching, reporting, review, storage, webhooks
+from helpdesk.desk import admission, coaching, errands, reporting, review, storage, webhooks
 from helpdesk.desk import deliver as deliver_step
 from helpdesk.desk import learn as learn_step
 from helpdesk.desk import receive as receive_step
@@ -40,6 +40,11 @@ def deliver(outgoing_id: int) -> None:
         deliver_step.deliver(outgoing_id)
 
 
+def help_out(errand_id: int) -> None:
+    with told("help_out", errand=errand_id):
+        errands.help_out(errand_id)
+
+
 def tell(call_id: int) -> None:
     webhooks.call(call_id)
 
@@ -55,6 +60,7 @@ def read_answer(review_id: int) -> None:
 def sweep() -> None:
     """What time alone makes due."""
     suggest_step.release_stale()
+    errands.release_stale()
     deliver_step.release_stale()
     review.wake_snoozed()
     receive_step.sound_alarms()

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 
 from django.db import close_old_connections
 
-from helpdesk.desk import coaching, deliver, engines, learn, queue, receive, suggest, tasks, webhooks
+from helpdesk.desk import coaching, deliver, engines, errands, learn, queue, receive, suggest, tasks, webhooks
 from helpdesk.desk.models import Mailbox
 
 logger = logging.getLogger(__name__)
@@ -33,6 +33,7 @@ class Source:
 
 
 SOURCES = (
+    Source("help_out", errands.due, tasks.help_out),
     Source("poll", receive.due_mailboxes, tasks.poll),
     Source("receive", receive.due, tasks.receive),
     Source("deliver", deliver.due, tasks.deliver),

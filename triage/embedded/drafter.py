@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cache
 from importlib.resources import files
@@ -20,7 +20,7 @@ import numpy as np
 from triage.check.codes import codes
 from triage.embedded.lessons import apply_lessons
 from triage.phrases import fold, phrases, sentences
-from triage.protocols import Encoder
+from triage.protocols import Encoder, EngineError
 from triage.retrieve import RELEVANT, question_of, shared_words
 from triage.types import Citation, Classification, Passage, Policy, Reply, Thread
 
@@ -32,6 +32,11 @@ LONGEST_BODY = 900
 
 CLOSE_TO_BEST = 0.55
 """Share of the best line's relevance another one needs to be used."""
+
+NEEDS_A_MODEL = (
+    "No model is set. Without one the assistant can shorten, answer from another source or ask for what is missing; "
+    "it can't follow an instruction in words."
+)
 
 STEP = re.compile(r"(?:\d{1,2}[.)]|-) ")
 
@@ -67,9 +72,16 @@ class EmbeddedDrafter:
         self._encoder = encoder
 
     def draft(
-        self, thread: Thread, classification: Classification, passages: Sequence[Passage], policy: Policy
+        self,
+        thread: Thread,
+        classification: Classification,
+        passages: Sequence[Passage],
+        policy: Policy,
+        sample: int = 0,
     ) -> Reply | None:
-        """An answer in the customer's language, or None when the evidence is too weak. Raises what the encoder does."""
+        """An answer in the customer's language, or None when the evidence is too weak. Raises what the encoder does.
+
+        `sample` n answers from the n-th best source instead of the best; None when there are fewer."""
         words = words_of(classification.language)
         usable = [
             passage
@@ -78,8 +90,10 @@ class EmbeddedDrafter:
             and passage.audience == "public"
             and passage.score >= RELEVANT
         ]
-        if words is None or not usable:
+        sources = list(dict.fromkeys(passage.ref for passage in usable))
+        if words is None or sample >= len(sources):
             return None
+        usable = [passage for passage in usable if passage.ref == sources[sample]]
         parts = self._parts(thread, words, usable)
         applied = apply_lessons(parts, policy.lessons, classification, order_in(thread))
         return Reply(
@@ -90,18 +104,68 @@ class EmbeddedDrafter:
             lessons=applied,
         )
 
+    def redo(
+        self,
+        reply: Reply,
+        instruction: str,
+        thread: Thread,
+        classification: Classification,
+        passages: Sequence[Passage],
+        policy: Policy,
+        sample: int = 0,
+    ) -> Reply | None:
+        """The reply cut to what speaks most to the mail, where that is what is asked; None when it is short already.
+
+        Raises EngineError for every other instruction: understanding it takes a model."""
+        if phrases("drafting", "shorter").first(fold(instruction)) is None:
+            raise EngineError(NEEDS_A_MODEL, permanent=True)
+        text = self._shorter(reply.text, thread)
+        if text == reply.text:
+            return None
+        citations = tuple(citation for citation in reply.citations if citation.sentence in text)
+        return replace(reply, text=text, citations=citations, findings=(), engine="embedded", refused="")
+
+    def ask(
+        self,
+        question: str,
+        thread: Thread,
+        classification: Classification,
+        passages: Sequence[Passage],
+        policy: Policy,
+    ) -> Reply | None:
+        """Greeting, thanks, the question in the agent's words, closing; None in a language without forms for it.
+
+        Without a question it asks for the order number."""
+        words = words_of(classification.language)
+        if words is None:
+            return None
+        parts = opened(thread, words, order_in(thread))
+        parts.body = [question.strip() or words["ask_order"]]
+        apply_lessons(parts, policy.lessons, classification, order_in(thread))
+        return Reply(text=parts.text(), citations=tuple(parts.citations), language=classification.language)
+
+    def translate(self, text: str, to: str, thread: Thread, policy: Policy) -> str:
+        """Raises EngineError: translating takes a model."""
+        raise EngineError("No model is set, and without one nothing is translated.", permanent=True)
+
+    def _shorter(self, text: str, thread: Thread) -> str:
+        """Greeting and closing, and between them the lines most relevant to the mail, up to half of what was there."""
+        blocks = text.strip().split("\n\n")
+        if len(blocks) < 4:
+            return text
+        greeting, *body, closing = blocks
+        relevance = self._relevance(thread, body)
+        room = sum(map(len, body)) // 2
+        kept: set[int] = set()
+        for number in sorted(range(len(body)), key=lambda number: -float(relevance[number])):
+            if not kept or len(body[number]) <= room:
+                kept.add(number)
+                room -= len(body[number])
+        return "\n\n".join((greeting, *(body[number] for number in sorted(kept)), closing))
+
     def _parts(self, thread: Thread, words: Mapping[str, Any], passages: Sequence[Passage]) -> Parts:
         order = order_in(thread)
-        name = calling_name(thread.customer.name or thread.latest.sender.name, words["name"])
-        parts = Parts(
-            name=name,
-            greeting=words["greeting"].format(name=name) if name else words["greeting_nobody"],
-            opening=words["thanks_order"].format(ref=order) if order else words["thanks"],
-            body=[],
-            closing=words["closing"],
-        )
-        if order:
-            parts.citations.append(Citation("thread", thread.latest.id, order, parts.opening))
+        parts = opened(thread, words, order)
         self._add_facts(parts, thread, words, order)
         self._add_knowledge(parts, thread, passages)
         if not order and needs_order(thread, parts):
@@ -163,6 +227,21 @@ class EmbeddedDrafter:
         likeness = (self._encoder.encode(lines) @ self._encoder.encode(asked).T).max(axis=1)
         common = np.array([shared_words(line, question) for line in lines])
         return np.maximum(likeness, 0) + common
+
+
+def opened(thread: Thread, words: Mapping[str, Any], order: str) -> Parts:
+    """Greeting, thanks and closing around a body that is still to come."""
+    name = calling_name(thread.customer.name or thread.latest.sender.name, words["name"])
+    parts = Parts(
+        name=name,
+        greeting=words["greeting"].format(name=name) if name else words["greeting_nobody"],
+        opening=words["thanks_order"].format(ref=order) if order else words["thanks"],
+        body=[],
+        closing=words["closing"],
+    )
+    if order:
+        parts.citations.append(Citation("thread", thread.latest.id, order, parts.opening))
+    return parts
 
 
 def calling_name(name: str, part: str) -> str:

@@ -18,6 +18,7 @@ PASSAGES = 6
 PASSAGE_LENGTH = 4000
 TRANSLATED_LENGTH = 12_000
 LONGEST_INSTRUCTION = 1000
+ONLY_ASK = "Thank the customer for the mail and ask for exactly this one thing, politely; answer nothing else yet."
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +81,17 @@ class ModelDrafter:
         """The reply written anew as an agent asks ("shorter", "offer the replacement"). Raises EngineError."""
         instruction = instruction[:LONGEST_INSTRUCTION]
         return self._write(_Task("redo", thread, classification, passages, policy, reply.text, instruction, sample))
+
+    def ask(
+        self,
+        question: str,
+        thread: Thread,
+        classification: Classification,
+        passages: Sequence[Passage],
+        policy: Policy,
+    ) -> Reply:
+        """A short reply that asks the customer for the one thing that is missing. Raises EngineError."""
+        return self.redo(Reply(question), ONLY_ASK, thread, classification, passages, policy)
 
     def translate(self, text: str, to: str, thread: Thread, policy: Policy) -> str:
         """The text in the language `to` (ISO 639-1), for an agent to read beside it. Raises EngineError."""

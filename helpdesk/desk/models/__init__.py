@@ -1,6 +1,7 @@
 from helpdesk.desk.models.base import OnRecord, Owner, Priority, Record
 from helpdesk.desk.models.coaching import AnswerQuality
 from helpdesk.desk.models.conversation import Conversation, Event, Note, SavedView
+from helpdesk.desk.models.errands import Errand
 from helpdesk.desk.models.learning import Calibration, EvaluationRun, Lesson, PromptVersion
 from helpdesk.desk.models.mail import Attachment, AwaitedMail, FolderState, IncomingMail, Mailbox, Message, OutgoingMail
 from helpdesk.desk.models.notices import Notice
@@ -27,6 +28,7 @@ __all__ = [
     "CustomerAddress",
     "Desk",
     "Draft",
+    "Errand",
     "EvaluationRun",
     "Event",
     "Flag",

@@ -27,6 +27,7 @@ from helpdesk.desk.review.drafts import (
     unfinished,
 )
 from helpdesk.desk.review.merging import merge, split
+from helpdesk.desk.review.offers import put_away, put_back, take
 from helpdesk.desk.review.record import Conflict, FindingsUnseen, Refused, latest_from_customer, latest_suggestion
 
 __all__ = [
@@ -55,12 +56,15 @@ __all__ = [
     "open_conversation",
     "open_findings",
     "own_draft",
+    "put_away",
+    "put_back",
     "recipients",
     "reopen",
     "resolve",
     "save_draft",
     "snooze",
     "split",
+    "take",
     "take_over",
     "undo",
     "unfinished",

@@ -1,4 +1,4 @@
-"""The forms around an answer: send, preview, keep, discard, undo, ask the assistant for a draft."""
+"""The forms around an answer: send, preview, keep, discard, undo."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from helpdesk.desk import deliver, suggest
+from helpdesk.desk import deliver
 from helpdesk.desk.admin.review.access import done_by_agents
 from helpdesk.desk.admin.review.conversation import Editor, show
 from helpdesk.desk.admin.review.evidence import evidence_of
@@ -37,7 +37,6 @@ from helpdesk.desk.review import (
 )
 from helpdesk.desk.review.preview import preview
 from triage.edits import difference, edit_size, size_class
-from triage.protocols import EngineError
 
 LONGEST_STAY = 12 * 3600.0
 
@@ -213,17 +212,6 @@ def discard_draft(request, conversation: Conversation):
     chips = tuple(Editor.of(request.POST).chips)
     discard(draft, request.user, seconds(request.POST.get("seconds", "0")), chips)
     messages.success(request, _("The draft is put aside. Write your own."))
-
-
-@done_by_agents
-def ask_for_draft(request, conversation: Conversation):
-    """The draft that routing did not ask for."""
-    try:
-        draft = suggest.draft_anyway(conversation, request.user)
-    except EngineError as error:
-        raise Refused(_("The assistant could not write a draft: %s") % error) from error
-    if draft is None:
-        messages.warning(request, _("The assistant has nothing good to say here."))
 
 
 @done_by_agents

@@ -9,9 +9,11 @@ from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from helpdesk.desk import errands
 from helpdesk.desk.admin.review.access import ACT, page, seen_by_the_desk
 from helpdesk.desk.admin.review.evidence import evidence_of, marked
 from helpdesk.desk.admin.review.macros import macros_for
+from helpdesk.desk.admin.review.offered import offered_to
 from helpdesk.desk.admin.review.queue import agents, next_in_queue
 from helpdesk.desk.admin.review.reading import Reading, confidence_of, lessons_of, reading_of
 from helpdesk.desk.admin.review.thread import thread_of
@@ -105,6 +107,8 @@ def show(
     items, left_out = thread_of(conversation, "all" in request.GET)
     latest = latest_from_customer(conversation)
     evidence = evidence_of(draft, agent)
+    if can_act and not preloaded:
+        errands.translation_of(conversation, agent, draft)
     categories = list(Category.objects.filter(enabled=True))
     context = {
         "title": conversation.subject or _("no subject"),
@@ -124,6 +128,8 @@ def show(
         "attached": Attachment.objects.filter(draft=editor.draft) if editor.draft.isdecimal() else [],
         "marked": marked(editor.text, evidence),
         "evidence": evidence,
+        "offered": offered_to(agent, conversation),
+        "foreign": errands.foreign(conversation, agent),
         "lessons": lessons_of(draft.suggestion) if draft and draft.suggestion else [],
         "stale": unfinished(conversation, agent),
         "theirs": refusal.draft if isinstance(refusal, Conflict) else None,
@@ -154,7 +160,8 @@ def visible_draft(request, conversation: Conversation, reading: Reading | None) 
     if draft is None or draft.author == Draft.Author.AGENT:
         return draft
     kept_back = reading is not None and not reading.shown
-    return None if kept_back or request.session.get(HIDES_DRAFTS, False) else draft
+    hides = request.session.get(HIDES_DRAFTS, False) and "draft" not in request.GET
+    return None if kept_back or hides else draft
 
 
 def editor_of(conversation: Conversation, draft: Draft | None) -> Editor:

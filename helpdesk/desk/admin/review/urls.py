@@ -4,7 +4,18 @@ from __future__ import annotations
 
 from django.contrib import admin
 
-from helpdesk.desk.admin.review import actions, answering, beginning, bulk, conversation, live, mail, queue, saved
+from helpdesk.desk.admin.review import (
+    actions,
+    answering,
+    beginning,
+    bulk,
+    conversation,
+    live,
+    mail,
+    offers,
+    queue,
+    saved,
+)
 
 PAGES = {
     "queue": ("", queue.queue),
@@ -19,7 +30,11 @@ PAGES = {
     "add_files": ("<int:pk>/files/", answering.add_files),
     "remove_file": ("<int:pk>/files/<int:file>/remove/", answering.remove_file),
     "discard": ("<int:pk>/discard/", answering.discard_draft),
-    "ask_for_draft": ("<int:pk>/draft/", answering.ask_for_draft),
+    "ask": ("<int:pk>/ask/", offers.ask),
+    "offers": ("<int:pk>/offers/", offers.offers),
+    "take": ("<int:pk>/offers/<int:errand>/<int:place>/", offers.take_offer),
+    "put_back": ("<int:pk>/offers/<int:errand>/back/", offers.put_back_text),
+    "put_away": ("<int:pk>/offers/away/", offers.put_offers_away),
     "continue": ("<int:pk>/continue/", answering.continue_stale),
     "undo": ("<int:pk>/undo/<int:outgoing>/", answering.undo_sending),
     "settle": ("<int:pk>/settle/<int:outgoing>/", answering.settle_uncertain),

@@ -284,6 +284,10 @@
     if (first) first.focus();
     return true;
   }
+  function press(key) {
+    const button = $(`button[data-key="${key}"]`);
+    if (button) button.click();
+  }
   const keys = {
     j: () => { const next = page() && page().dataset.next; if (next) location.href = next; else step(1); },
     k: () => { if (page()) history.back(); else step(-1); },
@@ -291,6 +295,8 @@
     u: () => { const bar = $(".undo-bar"); if (bar) bar.requestSubmit(); },
     c: () => { const field = $("#category"); if (field) field.focus(); },
     a: () => unfold("a"), n: () => unfold("n"), f: () => unfold("f"), s: () => unfold("s"), m: () => unfold("m"),
+    d: () => { const link = $("a[data-key=d]"); if (link) link.click(); else press("d"); },
+    o: () => press("o"), l: () => press("l"), t: () => press("t"), r: () => unfold("r"), w: () => unfold("w"),
     p: () => { const button = $("button[data-key=p]"); if (button) answer().requestSubmit(button); },
     x: () => {
       const row = document.activeElement.closest(".row"), box = row && $("input[name=row]", row);
@@ -309,20 +315,32 @@
       if (menu) { menu.open = false; $("summary", menu).focus(); } else if (field) field.blur();
       return;
     }
-    if (event.key === "Enter" && field && field.form === answer() && field.tagName === "INPUT" && field.type === "text") { event.preventDefault(); return; }
+    if (event.key === "Enter" && field && field.form === answer() && field.tagName === "INPUT" && field.type === "text") {
+      event.preventDefault();
+      if (field.dataset.enter) { $(`button[value="${field.dataset.enter}"]`, field.closest("details")).click(); field.blur(); }
+      return;
+    }
     const typing = field && !["checkbox", "radio", "submit", "button"].includes(field.type);
     if (typing || event.ctrlKey || event.metaKey || event.altKey || $("dialog[open]")) return;
+    const offer = /^[1-9]$/.test(event.key) && $(`[data-take="${event.key}"]`);
+    if (offer) { event.preventDefault(); offer.click(); return; }
     const action = keys[event.key];
     if (action) { event.preventDefault(); action(); }
   });
 
+  // A draft that was asked for goes into an empty editor by itself; everything else waits to be taken.
+  function fill() {
+    const offer = $("[data-fills]");
+    if (offer && editor() && !editor().value && !dirty) answer().requestSubmit(offer);
+  }
+  document.addEventListener("htmx:afterSettle", event => { if (event.target.id === "offers") fill(); });
   function begin() {
     sign = performance.now();
     countdown();
     const button = $("#show-keys");
     if (button) button.hidden = false;
     showBulk();
-    if (editor()) { marks(); restore(); }
+    if (editor()) { marks(); restore(); fill(); }
     if ($("#refusal")) $("#refusal").scrollIntoView({ block: "center" });
     preload();
     if (location.hash === "#search" && $("#search")) $("#search").focus();

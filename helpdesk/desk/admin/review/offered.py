@@ -1,0 +1,42 @@
+"""What the page shows of the assistant's errands: at work, done, taken."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from helpdesk.desk import errands
+from helpdesk.desk.admin.review.access import ACT
+from helpdesk.desk.models import Conversation, Errand, User
+
+
+@dataclass(frozen=True)
+class Offered:
+    """What the assistant is doing and has done for this agent here; offers are numbered for their keys."""
+
+    asked: list[tuple[Errand, list[tuple[int, dict]]]] = field(default_factory=list)
+    before: Errand | None = None
+    """The latest offer that was taken over a text that can be had back."""
+    translation: Errand | None = None
+    with_model: bool = False
+
+    @property
+    def working(self) -> bool:
+        asked = [errand for errand, _offers in self.asked]
+        return any(errand.is_open for errand in (*asked, *filter(None, [self.translation])))
+
+
+def offered_to(agent: User, conversation: Conversation) -> Offered:
+    if not agent.has_perm(ACT):
+        return Offered()
+    count, asked = 0, []
+    for errand in errands.shown(conversation, agent):
+        numbered = list(enumerate(errand.results, count + 1))
+        count += len(numbered)
+        asked.append((errand, numbered))
+    taken = conversation.errands.filter(agent=agent, settled=True).exclude(text="").order_by("-id").first()
+    rows = conversation.errands.filter(kind=Errand.Kind.TRANSLATE, language=spoken_by(agent)).order_by("-id")
+    return Offered(asked, taken, rows.first(), errands.with_model())
+
+
+def spoken_by(agent: User) -> str:
+    return agent.language or next(iter(agent.languages), "en")
