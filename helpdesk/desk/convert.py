@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import asdict
+from datetime import date
 from functools import lru_cache
 from typing import Any
 
@@ -104,21 +105,23 @@ def confirmed_until(label: int, forgotten: int) -> dict[int, list[str]]:
 
 
 def mail_text(subject: str, text: str) -> str:
-    return f"{subject}\n{text}".strip()
+    """As the classifier reads it, so that its vector is known already."""
+    return "\n\n".join(filter(None, (subject.strip(), text.strip())))
 
 
 def rules() -> tuple[types.Rule, ...]:
-    return tuple(
-        types.Rule(
-            slug=row.slug,
-            conditions=tuple(types.Condition(**condition) for condition in row.conditions),
-            enabled=row.enabled,
-            team=row.team.name if row.team else "",
-            priority=Priority(row.priority).word if row.priority is not None else None,
-            reason=row.reason,
-            phrases=tuple(row.phrases),
-        )
-        for row in Rule.objects.select_related("team")
+    return tuple(map(rule_of, Rule.objects.select_related("team")))
+
+
+def rule_of(row: Rule) -> types.Rule:
+    return types.Rule(
+        slug=row.slug,
+        conditions=tuple(types.Condition(**condition) for condition in row.conditions),
+        enabled=row.enabled,
+        team=row.team.name if row.team else "",
+        priority=Priority(row.priority).word if row.priority is not None else None,
+        reason=row.reason,
+        phrases=tuple(row.phrases),
     )
 
 
@@ -238,6 +241,14 @@ def draft_values(draft: types.Reply | None) -> dict[str, Any]:
 
 def passage_json(passage: types.Passage) -> dict[str, Any]:
     return asdict(passage) | {"review_date": passage.review_date.isoformat() if passage.review_date else None}
+
+
+def passages_of(suggestion: Suggestion) -> tuple[types.Passage, ...]:
+    """What had been found when the mail was read, as it was then."""
+    days = ((stored, stored.get("review_date")) for stored in suggestion.passages)
+    return tuple(
+        types.Passage(**stored | {"review_date": date.fromisoformat(day) if day else None}) for stored, day in days
+    )
 
 
 def classification_of(suggestion: Suggestion) -> types.Classification:

@@ -88,9 +88,11 @@ def engines_for(
     only_embedded: bool = False,
     wordings: Mapping[str, str] | None = None,
 ) -> Engines:
-    """The engines as settings and policy have them now; `wordings` are prompts to try in place of those in use."""
+    """The engines as settings and policy have them now; while the assistant is paused no model among them.
+
+    `wordings` are prompts to try in place of those in use."""
     classifier, drafter, retriever = embedded_classifier(), embedded_drafter(), index_for(mailbox)
-    if not settings.HELPDESK_MODEL or only_embedded:
+    if not settings.HELPDESK_MODEL or only_embedded or Desk.get().paused:
         return Engines(classifier, drafter, retriever, classifier, drafter)
     gateway = Gateway(gateway_settings(ledger), ledger)
     used = prompts_for(ledger.message) if wordings is None else wordings

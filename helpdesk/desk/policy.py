@@ -6,8 +6,10 @@ from dataclasses import asdict
 
 from helpdesk.desk.models import Priority, Rule, Team
 from triage import types
+from triage.delicate import LABELS, TOPICS
 from triage.route import FIELDS, default_rules, problems
 from triage.route.checks import BUILT_IN, GOES_TO
+from triage.route.conditions import WORDS
 
 
 def make_default_rules() -> None:
@@ -33,12 +35,6 @@ def conditions_of(rule: types.Rule) -> list[dict[str, str]]:
     ]
 
 
-def read_conditions(text: str) -> list[dict[str, str]]:
-    """Conditions out of lines such as `language is pl`: a field, an operator, and the rest is the value."""
-    lines = (line.split(maxsplit=2) for line in text.splitlines() if line.strip())
-    return [dict(zip(("field", "operator", "value"), [*words, "", ""], strict=False)) for words in lines]
-
-
 def problems_of(slug: str, conditions: list[dict[str, str]]) -> list[str]:
     """What is wrong with a rule, in sentences for the manager who is writing it."""
     parsed = [types.Condition(**condition) for condition in conditions]
@@ -54,4 +50,13 @@ def problems_of(slug: str, conditions: list[dict[str, str]]) -> list[str]:
     ]
 
 
-FIELD_NAMES = ", ".join(FIELDS)
+def choices_for(slug: str) -> tuple[list[tuple[str, str]], list[tuple[str, str]], list[str]]:
+    """What the conditions of a rule may consist of: fields and operators with their words, and values.
+
+    No values: any may be typed. No fields: a built-in rule that takes no conditions."""
+    if slug == "delicate":
+        topics = [(topic, LABELS[topic]) for topic in TOPICS]
+        return topics, [(GOES_TO, "goes to")], list(Team.objects.values_list("name", flat=True))
+    if slug in BUILT_IN:
+        return [], [], []
+    return [(field, field.replace("_", " ")) for field in FIELDS], list(WORDS.items()), []

@@ -48,7 +48,9 @@ class DeskSite(AdminSite):
 
     def each_context(self, request):
         sign_on = {"sign_on_name": settings.OIDC.name if settings.OIDC else ""}
-        return super().each_context(request) | sign_on | cache.get_or_set("desk-context", desk_context, FRESH_FOR)
+        paused = request.user.is_authenticated and Desk.objects.filter(paused=True).exists()
+        said = cache.get_or_set("desk-context", desk_context, FRESH_FOR)
+        return super().each_context(request) | said | sign_on | {"assistant_is_paused": paused}
 
     def get_app_list(self, request, app_label=None):
         """Models under the headings of SECTIONS instead of by Django app."""

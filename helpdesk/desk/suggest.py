@@ -122,7 +122,7 @@ def read(message: Message) -> Suggestion:
     engines = engines_for(message.mailbox, ledger)
     outcome = triage(thread, policy, engines, signs_of_abuse(message))
     visibility = visibility_of(message, outcome)
-    if visibility == Suggestion.Visibility.HIDDEN and outcome.draft is None:
+    if visibility == Suggestion.Visibility.HIDDEN and outcome.draft is None and policy.drafting:
         outcome = with_draft(outcome, thread, policy, engines)
     outcome = replace(outcome, calls=tuple(ledger.calls))
     with transaction.atomic():

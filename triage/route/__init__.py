@@ -79,8 +79,8 @@ def route(
 
 
 def judge(rule: Rule, case: Case) -> Verdict:
-    """What one rule says of a mail. A rule switched off says so, and never hits."""
-    if not rule.enabled:
+    """What one rule says of a mail. A rule switched off says so, and never hits; a pause is not a rule's to undo."""
+    if not rule.enabled and (case.policy.drafting or rule.slug != "model_off"):
         return Verdict(False, "This rule is switched off.")
     return BUILT_IN.get(rule.slug, custom)(case, rule)
 

@@ -12,6 +12,7 @@ from helpdesk.desk.admin import (
     reports,
     second_factor,
     session,
+    switches,
 )
 from helpdesk.desk.admin.review import urls
 
@@ -29,5 +30,6 @@ __all__ = [
     "reports",
     "second_factor",
     "session",
+    "switches",
     "urls",
 ]

@@ -9,8 +9,11 @@ from simple_history.admin import SimpleHistoryAdmin
 
 from helpdesk.desk.admin.base import DeskAdmin, LinesField
 from helpdesk.desk.admin.hours import HolidaysField, HoursField
+from helpdesk.desk.admin.switches import tell
+from helpdesk.desk.again import read_again
+from helpdesk.desk.dry_run import dry_run, rules_with
 from helpdesk.desk.models import Category, CategoryExample, Desk, Rule, SlaTarget
-from helpdesk.desk.policy import FIELD_NAMES, problems_of, read_conditions
+from helpdesk.desk.policy import choices_for, problems_of
 
 
 class ExampleInline(admin.StackedInline):
@@ -26,21 +29,46 @@ class CategoryAdmin(SimpleHistoryAdmin, DeskAdmin):
     inlines = (ExampleInline,)
 
 
-class ConditionsField(forms.CharField):
-    """One condition a line: field, operator, value."""
+class ConditionsWidget(forms.Widget):
+    """A row a condition: what, compared how, with what; a few empty rows below."""
 
-    widget = forms.Textarea(attrs={"rows": 4, "cols": 80})
+    template_name = "desk/conditions.html"
+    more = 3
 
-    def prepare_value(self, value):
-        if isinstance(value, list):
-            return "\n".join(f"{entry['field']} {entry['operator']} {entry['value']}" for entry in value)
-        return value
+    def __init__(self, slug: str = ""):
+        super().__init__()
+        self.slug = slug
+
+    def get_context(self, name, value, attrs):
+        context = super().get_context(name, value, attrs)
+        fields, operators, values = choices_for(self.slug)
+        empty = {"field": "", "operator": "", "value": ""}
+        context["widget"] |= {"fields": fields, "operators": operators, "values": values}
+        context["widget"]["rows"] = [*(value or []), *(empty for _ in range(self.more))]
+        return context
+
+    def value_from_datadict(self, data, files, name):
+        parts = ("field", "operator", "value")
+        rows = []
+        while f"{name}-{len(rows)}-field" in data:
+            rows.append({part: data.get(f"{name}-{len(rows)}-{part}", "").strip() for part in parts})
+        return [row for row in rows if row["field"] or row["value"]]
+
+    def value_omitted_from_data(self, data, files, name):
+        return f"{name}-0-field" not in data
+
+    def id_for_label(self, id_):
+        return id_
+
+
+class ConditionsField(forms.Field):
+    widget = ConditionsWidget
 
     def to_python(self, value):
-        return read_conditions(value or "")
+        return value or []
 
     def has_changed(self, initial, data):
-        return (initial or []) != self.to_python(data)
+        return (initial or []) != (data or [])
 
 
 class RuleForm(forms.ModelForm):
@@ -48,10 +76,24 @@ class RuleForm(forms.ModelForm):
     conditions = ConditionsField(
         label=_("conditions, all of which must hold"),
         required=False,
-        help_text=_("One a line, such as: language is pl. Operators: is, is_not, in, not_in, contains, contains_not, ")
-        + _("below, above. Fields: ")
-        + FIELD_NAMES,
+        help_text=_("Several values are parted by commas after “is one of”, phrases by semicolons after “contains”."),
     )
+    dry_run = False
+    """Whether the form is only tried: it is shown again instead of being saved."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        slug = self.instance.slug or "custom:"
+        if "conditions" in self.fields:
+            self.fields["conditions"].widget = ConditionsWidget(slug)
+            if slug == "delicate":
+                self.fields["conditions"].label = _("the team for each topic, where it is not the rule's")
+                self.fields["conditions"].help_text = ""
+            elif not choices_for(slug)[0]:
+                del self.fields["conditions"]
+
+    def is_valid(self):
+        return super().is_valid() and not self.dry_run
 
     def clean(self):
         cleaned = super().clean()
@@ -68,11 +110,27 @@ class RuleForm(forms.ModelForm):
 @admin.register(Rule)
 class RuleAdmin(SimpleHistoryAdmin, DeskAdmin):
     form = RuleForm
+    change_form_template = "desk/rule_form.html"
     list_display = ("slug", "order", "enabled", "team", "priority", "reason")
     list_editable = ("order", "enabled", "team", "priority")
 
+    def get_form(self, request, obj=None, change=False, **kwargs):
+        form = super().get_form(request, obj, change, **kwargs)
+        form.dry_run = "_dry_run" in request.POST
+        return form
+
+    def render_change_form(self, request, context, *args, **kwargs):
+        form = context["adminform"].form
+        if form.is_bound and form.dry_run and not form.errors:
+            context["dry_run"] = dry_run(rules_with(form.instance))
+        return super().render_change_form(request, context, *args, **kwargs)
+
     def get_readonly_fields(self, request, obj=None):
         return ("slug",) if obj else ()
+
+    def get_fields(self, request, obj=None):
+        fields = super().get_fields(request, obj)
+        return [name for name in fields if name != "conditions" or obj is None or choices_for(obj.slug)[0]]
 
     def has_delete_permission(self, request, obj=None):
         return super().has_delete_permission(request, obj) and (obj is None or obj.slug.startswith("custom:"))
@@ -101,6 +159,11 @@ class DeskForm(forms.ModelForm):
 class DeskSwitchesAdmin(SimpleHistoryAdmin, DeskAdmin):
     form = DeskForm
     list_display = ("company", "paused", "default_threshold")
+    actions = ("read_open_mail_again",)
+
+    @admin.action(description=_("Read open mail again, as after a change of policy"), permissions=["change"])
+    def read_open_mail_again(self, request, queryset):
+        tell(request, read_again())
 
     def has_add_permission(self, request):
         return not Desk.objects.exists() and super().has_add_permission(request)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass, replace
-from datetime import date
 from typing import Any
 
 from helpdesk.desk import convert
@@ -15,7 +14,7 @@ from triage.gate import Effect, paired_effect
 from triage.lessons.changes import Change
 from triage.lessons.fit import supersedes
 from triage.pipeline import checked
-from triage.types import Lesson, Passage, Reply
+from triage.types import Lesson, Reply
 
 REPLAYED = 40
 """Mails drafted anew for one lesson, the latest ones."""
@@ -78,7 +77,7 @@ def without_and_with(lesson: Lesson, reading: Suggestion) -> tuple[Reply | None,
     policy, thread = convert.policy_of(message.mailbox), convert.thread_of(message)
     drafter = engines_for(message.mailbox, TableLedger(message.mailbox, message)).drafter
     classification = convert.classification_of(reading)
-    passages = tuple(map(passage_of, reading.passages))
+    passages = convert.passages_of(reading)
     others = tuple(each for each in policy.lessons if each.id != lesson.id)
     drafts = []
     for lessons in (others, (*(each for each in others if not takes_over(lesson, each)), lesson)):
@@ -94,8 +93,3 @@ def takes_over(new: Lesson, old: Lesson) -> bool:
     """Whether the new lesson stands in for the old one: same scope, and both can't be followed."""
     same_scope = (new.category, new.language) == (old.category, old.language)
     return same_scope and supersedes(Change(new.kind, new.parameters), Change(old.kind, old.parameters))
-
-
-def passage_of(stored: dict[str, Any]) -> Passage:
-    day = stored.get("review_date")
-    return Passage(**stored | {"review_date": date.fromisoformat(day) if day else None})
