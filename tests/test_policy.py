@@ -8,12 +8,11 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from helpdesk.desk import convert, engines, suggest
-from helpdesk.desk.models import Category, Conversation, Desk, Draft, Message, Rule
+from helpdesk.desk import convert, engines, errands, suggest
+from helpdesk.desk.models import Category, Conversation, Desk, Draft, Errand, Message, Rule
 from helpdesk.desk.policy import make_default_rules
 from tests import factories as make
 from tests.factories import PASSWORD, agent, category, manager, team
-from triage.protocols import EngineError
 from triage.route import route
 from triage.types import Address, Classification, Condition, Email, Thread
 
@@ -213,12 +212,14 @@ def test_open_mail_is_read_again_from_the_list_of_switches_too(managing):
     assert "1 open mail is read again" in page and suggest.due()
 
 
-def test_a_draft_is_not_asked_for_while_the_assistant_is_paused():
+def test_the_assistant_runs_no_errands_while_it_is_paused():
     draft = make.drafted()
     Desk.get()
     Desk.objects.update(paused=True)
-    with pytest.raises(EngineError, match="paused"):
-        suggest.draft_anyway(draft.conversation, agent())
+    errand = errands.ask(draft.conversation, agent(), Errand.Kind.DRAFT)
+    errands.help_out(errand.pk)
+    errand.refresh_from_db()
+    assert errand.state == Errand.State.FAILED and "paused" in errand.error
 
 
 def test_a_change_of_policy_is_on_record_with_who_made_it(managing):

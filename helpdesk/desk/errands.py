@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 
 from helpdesk.desk import convert, queue
 from helpdesk.desk.engines import TableLedger, engines_for
-from helpdesk.desk.models import Conversation, Draft, Errand, Message, Suggestion, User
+from helpdesk.desk.models import Conversation, Desk, Draft, Errand, Message, Suggestion, User
 from triage.pipeline import Engines, checked
 from triage.protocols import EngineError
 from triage.types import Citation, Classification, Passage, Policy, Reply, Thread
@@ -37,6 +37,8 @@ class Work:
     """What an errand works with: the thread as it stands, the assistant's reading of it, engines and sources."""
 
     def __init__(self, errand: Errand) -> None:
+        if Desk.get().paused:
+            raise EngineError(_("The assistant is paused everywhere."), permanent=True)
         self.errand = errand
         conversation = errand.conversation
         reading = Suggestion.objects.filter(conversation=conversation).order_by("-id").first()
