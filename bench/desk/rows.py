@@ -122,7 +122,8 @@ class Rows:
             cursor.execute(
                 f"INSERT INTO {table} ({', '.join(names)}) SELECT {', '.join(selected)} FROM {source}", parameters
             )
-            cursor.execute(f"ANALYZE {table}")
+            if self.is_postgresql:
+                cursor.execute(f"ANALYZE {table}")
 
     def texts(self) -> None:
         chance = random.Random(1)

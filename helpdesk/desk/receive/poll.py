@@ -90,7 +90,7 @@ def poll(mailbox_id: int, folder: str = "") -> Polled:
 
 
 def waiting_in(mailbox: Mailbox) -> list[int]:
-    return list(waiting().filter(mailbox=mailbox).order_by("pk").values_list("pk", flat=True)[: 10 * BATCH])
+    return waiting(10 * BATCH, Q(mailbox=mailbox))
 
 
 def take_lease(mailbox_id: int, owner: str) -> bool:

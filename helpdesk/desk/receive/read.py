@@ -32,13 +32,15 @@ LAST_RETRY = timedelta(hours=6)
 
 def due() -> list[int]:
     """Ids of ledger rows to be read: stored ones that nobody is reading, and failed ones whose time has come."""
-    rows = waiting().exclude(mailbox__lease_until__gt=timezone.now())
-    return list(rows.order_by("pk").values_list("pk", flat=True)[:BATCH])
+    return waiting(BATCH, ~Q(mailbox__lease_until__gt=timezone.now()))
 
 
-def waiting():
-    again = Q(state=State.FAILED) & (Q(retry_at=None) | Q(retry_at__lte=timezone.now()))
-    return IncomingMail.objects.filter(Q(state=State.STORED) | again).exclude(raw="")
+def waiting(most: int | None, which: Q) -> list[int]:
+    """Ids of what is to be read, oldest first. One question for each state, in the order of its index: together they
+    would be looked for through the whole ledger."""
+    rows = IncomingMail.objects.filter(which).exclude(raw="").order_by("retry_at", "pk").values_list("pk", flat=True)
+    failed = rows.filter(Q(retry_at=None) | Q(retry_at__lte=timezone.now()), state=State.FAILED)
+    return sorted([*rows.filter(state=State.STORED)[:most], *failed[:most]])[:most]
 
 
 def receive(incoming_id: int) -> Message | None:

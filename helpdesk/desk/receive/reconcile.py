@@ -6,6 +6,8 @@ from dataclasses import asdict, dataclass, field
 from datetime import timedelta
 from typing import Any
 
+from django.db.models import Q
+
 from helpdesk.desk.accounts import imap_server
 from helpdesk.desk.models import FolderState, IncomingMail, Mailbox
 from helpdesk.desk.receive.poll import folders_of, poll, raw_of
@@ -53,7 +55,7 @@ def reconcile(mailbox: Mailbox, repair: bool = False) -> Check:
     except MailboxError as error:
         check.error = str(error)
     if repair:
-        receive_all(list(waiting().filter(mailbox=mailbox).values_list("pk", flat=True)))
+        receive_all(waiting(None, Q(mailbox=mailbox)))
     unfinished = IncomingMail.objects.filter(
         mailbox=mailbox, state__in=(IncomingMail.State.STORED, IncomingMail.State.FAILED)
     )
