@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Callable, Iterator, Sequence
+from itertools import pairwise
 
 from triage.check.case import Case
 from triage.check.language import language
@@ -19,6 +20,9 @@ from triage.check.wording import human_claims, insults, placeholders
 from triage.types import Citation, Finding, Passage, Policy, Thread
 
 __all__ = ["check", "cited"]
+
+BESIDE = 10
+"""Letters between a weekday and its date: "Freitag, den 27. November"."""
 
 DETAIL = {
     "number": "No source has this number.",
@@ -34,8 +38,13 @@ DETAIL = {
 
 def unbacked_facts(case: Case) -> Iterator[Finding]:
     """Each number, amount, date, percentage, code, mail address, phone number and link occurs in a source."""
+    dated = {
+        fact.start
+        for fact, day in pairwise(case.facts)
+        if fact.unit == "weekday" and day.start - fact.end <= BESIDE and case.evidence.backs_weekday_of(fact, day)
+    }
     for fact in case.facts:
-        if not case.evidence.backs(fact):
+        if fact.start not in dated and not case.evidence.backs(fact):
             yield case.finding(fact.kind, fact.start, fact.end, DETAIL[fact.kind])
 
 

@@ -32,13 +32,17 @@ NAMED_NUMBER = re.compile(
     r"(?:\s(?:number|no|nr|id|code|nummer|numéro|número|numero|n°|nº))?[.:#\s]{1,3}(?P<code>(?=[\w/-]{0,12}\d{2})[\w]{1,12}(?:[/-]\w{1,12}){0,3})"
     r"(?![\w%€$£]|[.,]\d|\s(?:€|%|EUR))"
 )
+SPACED_CODE = re.compile(r"(?<!\w)[A-Z]{1,6}[ .\u00a0-]?\d{2,10}[A-Z]?(?!\w)")
 LONG_NUMBER = re.compile(r"(?<![\w.,])(?:\d{7,15}|(?<=[Nn]o\. )\d{4,6}|(?<=[Nn]r\. )\d{4,6}|0\d{4,6})(?!\w)")
+MARKED_PHONE = re.compile(
+    r"(?<!\w)(?:\+\d{1,3} ?)?\(0?\d{1,5}\)[ /-]?\d(?:[ ./-]?\d){3,12}(?!\w)|(?<!\w)\+\d(?:[ ()./-]{0,2}\d){7,14}(?!\w)"
+)
 PHONE = re.compile(
     r"(?<![\w.,/-])(?:\+\d{1,3}[\d ()/.\u00a0-]{5,20}\d"
     r"|00[1-9]\d?[ /.-][\d ()/.\u00a0-]{4,20}\d"
     r"|\(?0\d{1,5}\)?[ /.\u00a0-]{1,2}\d[\d /.\u00a0-]{2,16}\d"
     r"|\(?[2-9]\d{2}\)?[ .-]\d{3}[ .-]\d{4}"
-    r"|[6-9]\d{2}(?: \d{3} \d{3}| \d{2} \d{2} \d{2}))(?!\w|[.,]\d)"
+    r"|[2-9]\d{2}(?: \d{3} \d{3}| \d{2} \d{2} \d{2}))(?!\w|[.,]\d)"
 )
 
 
@@ -51,10 +55,22 @@ def codes(text: str) -> Iterator[Fact]:
                 yield Fact("id", frozenset({bare(match["code"])}), *match.span("code"))
 
 
+def spaced_codes(text: str) -> Iterator[Fact]:
+    """What a source may mean as a code, with its letters apart: flight "XQ 418"."""
+    for match in SPACED_CODE.finditer(text):
+        yield Fact("id", frozenset({bare(match.group())}), *match.span())
+
+
 def long_numbers(text: str) -> Iterator[Fact]:
     """Digits that count nothing: too many of them, or after "No."."""
     for match in LONG_NUMBER.finditer(text):
         yield Fact("id", frozenset({match.group()}), *match.span())
+
+
+def marked_phones(text: str) -> Iterator[Fact]:
+    """Phone numbers with an area in brackets or a country; parts of them look like codes."""
+    for match in MARKED_PHONE.finditer(text):
+        yield Fact("phone", frozenset({re.sub(r"\D", "", match.group())}), *match.span())
 
 
 def phones(text: str) -> Iterator[Fact]:

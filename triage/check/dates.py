@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from triage.check import lexicon
-from triage.check.facts import Fact
+from triage.check.facts import COVER, Fact
 
 Day = tuple[int, int, int]
 """Year, month, day; 0 where nothing is said."""
@@ -42,6 +42,22 @@ def full_dates(text: str) -> Iterator[Fact]:
         for match in pattern.finditer(text):
             month = lexicon.MONTHS[match["month"].casefold()]
             yield from _date({(int(match["year"] or 0), month, int(match["day"]))}, match)
+
+
+DAY_RANGE_MONTH = re.compile(
+    rf"(?<![\w.,])(?P<low>\d{{1,2}}){ORDINAL}\s?(?:{lexicon.TO})\s?\d{{1,2}}{ORDINAL}\s?(?:of |de |d'|di )?"
+    rf"(?P<month>{lexicon.ANY_MONTH})(?!\w)"
+    rf"|(?<!\w)(?P<month_first>{lexicon.ANY_MONTH})\.?\s\d{{1,2}}(?:st|nd|rd|th)?\s?(?:{lexicon.TO})\s?"
+    r"(?P<high>\d{1,2})(?![\w:])",
+    re.I,
+)
+
+
+def day_ranges(text: str) -> Iterator[Fact]:
+    """The end of a range that stands apart from the month: 12 June in "12 to 14 June"."""
+    for match in DAY_RANGE_MONTH.finditer(text):
+        month = lexicon.MONTHS[(match["month"] or match["month_first"]).casefold()]
+        yield from _date({(0, month, int(match["low"] or match["high"]))}, match)
 
 
 SHORT = re.compile(r"(?<![\w./,-])(?:(\d{1,2})\.(\d{1,2})\.(?!\d)|(\d{1,2})/(\d{1,2})(?![\w/.,]\d|\w))")
@@ -93,8 +109,40 @@ CLOCK = re.compile(
 )
 
 
+SPOKEN = re.compile(
+    r"(?<![\w:.,])(?P<hour>1[0-2]|0?[1-9])(?:[:.h](?P<minute>[0-5]\d))?(?:\s?(?:o'clock|uhr|h|heures|uur|ore|horas))?,?\s"
+    rf"(?:(?P<morning>{lexicon.BEFORE_NOON})|(?:{lexicon.AFTER_NOON}))(?!\w)",
+    re.I,
+)
+
+
+def evening_hours(text: str) -> Iterator[Fact]:
+    """What the hours of a source mean that says "from 6 to 11 in the evening"."""
+    if AFTER_NOON.search(text):
+        for match in HOUR.finditer(text):
+            yield Fact(
+                "number",
+                frozenset({_minutes(int(match["hour"]), int(match["minute"] or 0), "p")}),
+                *match.span(),
+                unit="time",
+            )
+
+
+AFTER_NOON = re.compile(rf"(?<!\w)(?:{lexicon.AFTER_NOON})(?!\w)", re.I)
+HOUR = re.compile(r"(?<![\w:.,/-])(?P<hour>1[0-2]|0?[1-9])(?:[:.](?P<minute>[0-5]\d))?(?![\w/]|[.,:]\d)")
+
+
 def times(text: str) -> Iterator[Fact]:
     """Times of day, as minutes after midnight; the start of a range is in the same half of the day as its end."""
+    for match in SPOKEN.finditer(text):
+        half = "a" if match["morning"] else "p"
+        yield Fact(
+            "number",
+            frozenset({_minutes(int(match["hour"]), int(match["minute"] or 0), half)}),
+            *match.span(),
+            unit="time",
+        )
+    text = SPOKEN.sub(lambda match: COVER * len(match.group()), text)
     for match in CLOCK.finditer(text):
         half = (match["half"] or match["half_only"] or "").casefold()
         minutes = {_minutes(int(match["hour"]), int(match["minute"] or 0), half)}
@@ -118,7 +166,10 @@ DAY_RANGE = re.compile(
     rf"(?P<last>{lexicon.ANY_WEEKDAY}|{SHORT_DAY})(?!\w)",
     re.I,
 )
-SHORT_DAYS = re.compile(rf"(?<!\w)(?P<day>{SHORT_DAY})(?!\w)\.?,?:?\s(?=\d)", re.I)
+SHORT_DAYS = re.compile(
+    rf"(?<!\w)(?:(?:{SHORT_DAY})(?!\w)(?:[.,:/+&\s]|und |and |et |en |y ){{1,5}}){{1,7}}(?=\d)", re.I
+)
+ONE_SHORT_DAY = re.compile(rf"(?<!\w)(?:{SHORT_DAY})(?!\w)", re.I)
 EVERY_DAY = re.compile(rf"(?<!\w)(?:{lexicon.EVERY_DAY})(?!\w)", re.I)
 
 
@@ -127,7 +178,8 @@ def weekdays_meant(text: str) -> set[int]:
     if EVERY_DAY.search(text):
         return set(range(7))
     numbers = {**lexicon.SHORT_WEEKDAYS, **lexicon.WEEKDAYS}
-    found = {numbers[match["day"].casefold()] for match in SHORT_DAYS.finditer(text)}
+    listed = [match.group() for match in SHORT_DAYS.finditer(text)]
+    found = {numbers[day.casefold()] for days in listed for day in ONE_SHORT_DAY.findall(days)}
     for match in DAY_RANGE.finditer(text):
         first, last = numbers[match["first"].casefold()], numbers[match["last"].casefold()]
         found |= {(first + step) % 7 for step in range((last - first) % 7 + 1)}

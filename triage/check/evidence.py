@@ -8,7 +8,8 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 
 from triage.check import lexicon
-from triage.check.dates import weekdays_meant
+from triage.check.codes import spaced_codes
+from triage.check.dates import day_ranges, evening_hours, weekdays_meant
 from triage.check.facts import Fact
 from triage.check.links import host_of, within
 from triage.check.numbers import single_units
@@ -17,6 +18,9 @@ from triage.types import Passage, Policy, Thread
 
 LEAST_CODE = 4
 """Digits by which "order 483920" is taken to mean LF-483920."""
+
+NEAR_DAYS = 14
+"""Days around a mail within which a weekday alone says which day is meant."""
 
 LEAST_PHONE = 6
 """Digits two ways of writing a phone number must share at their end."""
@@ -27,6 +31,14 @@ MONTH = re.compile(rf"(?<![^\W_])(?:{lexicon.ANY_SAFE_MONTH})(?![^\W_])", re.I)
 
 HALF = re.compile(rf"(?<!\w)(?:{lexicon.HALF})(?!\w)", re.I)
 WORD = re.compile(r"[^\W\d_]+|[€$£%]")
+RUN = re.compile(r"(?<!\w)\(?\d(?:[ ()/.\u00a0-]{0,3}\d){6,17}(?!\w)")
+PRICE = re.compile(r"\d{1,3}(?:[.,' ]?\d{3})*[.,]\d\d")
+"""What may be meant as money though nobody says so: "basket 35,90"."""
+COUNTED = re.compile(r"\d[\s\u00a0-]{0,2}$")
+LISTED = re.compile(
+    r"(?:\s?(?:[,;/&–-]|and|or|und|oder|et|ou|y|o|e|en|of)\s?(?:(?:and|or|und|oder|et|ou|y|o|e)\s)?\d{1,6}(?:[.,]\d{1,2})?){1,8}[\s\u00a0-]?"
+    r"(?:(?:working|business)\s)?(?P<unit>[^\W\d_]+|[€$£%])"
+)
 ANY = "*"
 """The unit of a number that the company's systems give without one."""
 
@@ -41,8 +53,11 @@ class Evidence:
         self._months: set[int] = set()
         self._weekdays: set[object] = set()
         self._meant: set[tuple[object, str]] = set()
+        self._runs: set[str] = set()
+        """Digits that only marks of a phone number part, as "08122 / 97 79-0"."""
         for text in sources_of(thread, passages, policy):
             self._read(text)
+        self._of_systems = [fact for value in thread.customer.facts.values() for fact in facts_of(value)]
         for value in thread.customer.facts.values():
             self._meant |= {(number, ANY) for fact in facts_of(value) if not fact.unit for number in fact.written}
         self._index()
@@ -51,6 +66,10 @@ class Evidence:
         self._months |= {lexicon.MONTHS[word.casefold()] for word in MONTH.findall(text)}
         for line in text[:LONGEST_TEXT].splitlines():
             facts = facts_of(line)
+            self._runs |= {re.sub(r"\D", "", run) for run in RUN.findall(line)}
+            self._facts["id"] += spaced_codes(line)
+            self._facts["date"] += day_ranges(line)
+            self._facts["number"] += evening_hours(line)
             self._facts["number"] += single_units(line)
             units = units_in(line)
             self._weekdays |= weekdays_meant(line)
@@ -58,7 +77,10 @@ class Evidence:
             for fact in facts:
                 self._facts[fact.kind].append(fact)
                 if fact.kind == "number" and not fact.unit:
-                    self._meant |= {(value, unit) for value in fact.written for unit in units}
+                    money = {ANY} if PRICE.fullmatch(line[fact.start : fact.end]) else set()
+                    self._meant |= {
+                        (value, unit) for value in fact.written for unit in units | money | unit_of_list(line, fact.end)
+                    }
 
     def _index(self) -> None:
         numbers = self._facts["number"]
@@ -71,6 +93,9 @@ class Evidence:
             value for kind in ("number", "amount", "percentage") for fact in self._facts[kind] for value in fact.written
         }
         self._days = {value for fact in self._facts["date"] if not fact.unit for value in fact.values}
+        self._near_weekdays = {weekday_of(day) for day in self._days if self._near(day)} | {
+            weekday_of(value) for fact in self._of_systems if fact.kind == "date" for value in fact.values
+        }
         self._years = {float(day[0]) for day in self._days if isinstance(day, tuple) and day[0]}
         self._said = {value for fact in self._facts["date"] if fact.unit for value in fact.values}
         self._minutes = {value for value, unit in self._values["number"] if unit == "time" and isinstance(value, int)}
@@ -124,25 +149,60 @@ class Evidence:
             )
         if fact.unit:
             hours = {value * 60 for value in fact.written if isinstance(value, float)} if in_hours(fact) else set()
-            return self._states(fact) or self._means(fact) or bool(hours & self._minutes)
+            return self._states(fact) or self._means(fact) or bool(hours & self._minutes) or self._as_long(fact)
         hours = {value * 60 for value in fact.values if isinstance(value, float)}
+        pointed = {int(v) * 60 + round(v % 1 * 100) for v in fact.values if isinstance(v, float) and v < 24 and v % 1}
+        hours |= pointed | {minutes + 720 for minutes in pointed if minutes < 720}
         return bool(fact.values & (self._written | self._years)) or bool(hours & self._minutes) or self._is_code(fact)
 
+    def _as_long(self, fact: Fact) -> bool:
+        """True when a source names the same time in another unit: 60 days are two months."""
+        if fact.unit not in ("day", "month"):
+            return False
+        values = {value for value in fact.values if isinstance(value, float)}
+        if fact.unit == "month":
+            same = {(value * 30, "day") for value in values} | {(value / 12 * 365, "day") for value in values}
+            return bool(same & self._values["number"])
+        same = {(value / 30, "month") for value in values} | {(value / 365 * 12, "month") for value in values}
+        return bool(same & self._values["number"])
+
     def _is_code(self, fact: Fact) -> bool:
-        return any(isinstance(value, float) and str(int(value)) in self._digits for value in fact.values if value != 0)
+        digits = [str(int(value)) for value in fact.values if isinstance(value, float) and value != 0]
+        return any(each in self._digits or (len(each) > LEAST_PHONE and self._ends_a_run(each)) for each in digits)
+
+    def _ends_a_run(self, digits: str) -> bool:
+        return any(run.endswith(digits) for run in self._runs)
 
     def _backs_date(self, fact: Fact) -> bool:
         if fact.unit == "weekday":
-            return bool(fact.values & (self._said | self._weekdays)) or any(
-                weekday in fact.values for weekday in map(weekday_of, self._days) if weekday is not None
-            )
+            return bool(fact.values & (self._said | self._weekdays | self._near_weekdays))
         if fact.unit == "relative":
             return bool(fact.values & (self._said | self._weekdays)) or any(
                 self._is_day(value) for value in fact.values
             )
         return any(agrees(wanted, known) for wanted in fact.values for known in self._days) or any(
-            wanted == (0, month, 0) for wanted in fact.values for month in self._months
+            wanted == (0, month, 0) or self._names_apart(wanted) for wanted in fact.values for month in self._months
         )
+
+    def _names_apart(self, wanted: object) -> bool:
+        """True when a source says month and day apart: "from 22 July to the 24th"."""
+        if not isinstance(wanted, tuple) or not all(wanted[1:]) or (0, 0, wanted[2]) not in self._days:
+            return False
+        return any(isinstance(day, tuple) and day[1] == wanted[1] for day in self._days)
+
+    def backs_weekday_of(self, weekday: Fact, day: Fact) -> bool:
+        """True when a source has the day beside a weekday, and it is that weekday: "Friday, 27 November"."""
+        return any(
+            agrees(wanted, known) and weekday_of(known) in weekday.values
+            for wanted in day.values
+            for known in self._days
+        )
+
+    def _near(self, day: object) -> bool:
+        """True for a day that a weekday alone may mean: some days before or after the mail."""
+        if self.written_on is None or weekday_of(day) is None or not isinstance(day, tuple):
+            return False
+        return abs((date(*day) - self.written_on).days) <= NEAR_DAYS
 
     def _is_day(self, token: object) -> bool:
         """True when "tomorrow", told from the mail's date, is a day that a source names."""
@@ -165,7 +225,7 @@ class Evidence:
 
     def _backs_phone(self, fact: Fact) -> bool:
         wanted = {str(value).lstrip("0") for value in fact.values}
-        known = {digits.lstrip("0") for digits in self._digits}
+        known = {digits.lstrip("0") for digits in self._digits | self._runs}
         return any(
             min(len(one), len(other)) >= LEAST_PHONE and (one.endswith(other) or other.endswith(one))
             for one in wanted
@@ -199,10 +259,19 @@ def in_hours(fact: Fact) -> bool:
 
 
 def units_in(line: str) -> set[str]:
-    """What a line measures or is paid in: "Weight (kg)" says it of every number beside it."""
-    words = {word.casefold() for word in WORD.findall(line)}
+    """What a line measures or is paid in apart from its numbers: "Weight (kg)" says it of every number beside it."""
+    words = {
+        match.group().casefold() for match in WORD.finditer(line) if not COUNTED.search(line[: match.start()][-4:])
+    }
     found = {lexicon.UNITS[word][0] for word in words if word in lexicon.UNITS and len(word) > 1}
     return found | {lexicon.CURRENCIES[word] for word in words if word in lexicon.CURRENCIES} | ({"%"} & words)
+
+
+def unit_of_list(line: str, end: int) -> set[str]:
+    """What the first of several numbers measures: 3 in "after 3, 5 and 7 days"."""
+    match = LISTED.match(line, end)
+    word = match["unit"].casefold() if match else ""
+    return {lexicon.UNITS.get(word, ("",))[0] or lexicon.CURRENCIES.get(word, "%" if word == "%" else "")} - {""}
 
 
 def agrees(wanted: object, known: object) -> bool:

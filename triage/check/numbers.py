@@ -15,6 +15,7 @@ NUMBER = (
     r"|\d{1,15}(?:[.,]\d{1,6})?)(?!\d)"
 )
 TO = r"\s{0,2}(?:-|–|—|/|to|and|or|bis|und|oder|à|et|ou|a|hasta|y|e|o|tot|en|of|até)\s{0,2}"
+WORD_TO = r"(?:\s(?:to|and|or|bis|und|oder|à|et|ou|a|hasta|y|e|o|tot|en|of|até)\s|\s?[-–—]\s?)"
 LOW = rf"(?:(?P<low>{NUMBER}){TO})?"
 """The lower end of a range has the unit of the upper one."""
 DASH = r"(?:[.,][-–—]{1,2})?"
@@ -32,7 +33,10 @@ AMOUNTS = tuple(
 )
 PERCENTAGE = re.compile(rf"{LOW}(?P<number>{NUMBER}|{IN_WORDS})[\s\u00a0-]{{0,2}}(?:{lexicon.ANY_PERCENT})(?!\w)", re.I)
 MEASURE = re.compile(rf"{LOW}(?P<number>{NUMBER})(?:{GAP}{UNIT})?", re.I)
-WORD_MEASURE = re.compile(rf"(?P<number>{IN_WORDS})(?!\w)(?:(?!-?\d){GAP}{UNIT})?(?!\w)", re.I)
+WORD_MEASURE = re.compile(
+    rf"(?:(?P<low>{IN_WORDS}){WORD_TO}(?=(?:{lexicon.ANY_NUMBER}){GAP}[^\W\d_]))?(?P<number>{IN_WORDS})(?!\w)(?:(?!-?\d){GAP}{UNIT})?(?!\w)",
+    re.I,
+)
 ONE_UNIT = re.compile(rf"(?<!\w)(?:{lexicon.BEFORE_ONE})\s(?P<number>{lexicon.ONE})\s{GAP}{UNIT}", re.I)
 EACH_UNIT = re.compile(rf"(?<!\w)(?:{lexicon.ONE}|{lexicon.EACH})\s{GAP}{UNIT}", re.I)
 CLOCK_ROUND = re.compile(rf"(?<!\w)(?:{lexicon.ROUND_THE_CLOCK})(?!\w)", re.I)

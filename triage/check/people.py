@@ -18,11 +18,15 @@ GREETINGS = "|".join(sorted(map(re.escape, _WORDS["greetings"]), key=len, revers
 TITLES = "|".join(sorted(map(re.escape, _WORDS["titles"]), key=len, reverse=True))
 THANKS = "|".join(sorted(map(re.escape, _WORDS["thanks"]), key=len, reverse=True))
 CLOSINGS = "|".join(sorted(map(re.escape, _WORDS["closings"]), key=len, reverse=True))
+GREETING_WORDS = frozenset(word for each in _WORDS["greetings"] + _WORDS["thanks"] for word in fold(each).text.split())
 ANYBODY = frozenset(_WORDS["anybody"].split())
 GIVEN_NAMES = frozenset(_WORDS["given_names"].split())
 
 NAME = r"[^\W\d_][^\W\d_]*(?:['’.-][^\W\d_]+)*\.?"
-GREETING = re.compile(rf"(?im)^[ \t>]*(?:{GREETINGS})[ \t]+(?P<name>[^\n,!.:;–—]{{1,60}}(?:\.[^\n,!:;–—]{{1,40}})?)")
+GREETING = re.compile(rf"(?im)^[ \t>¡]*(?:{GREETINGS})[ \t]+(?P<name>[^\n,!.:;–—]{{1,60}}(?:\.[^\n,!:;–—]{{1,40}})?)")
+CALLED = r"[A-ZÀ-Þ][\w'’-]{1,24}(?: [A-ZÀ-Þ][\w'’-]{1,24}){0,2}"
+GREETING_COMMA = re.compile(rf"(?im:^[ \t>¡]*(?:{GREETINGS})),[ \t]+(?P<name>{CALLED})[ \t]*[:!,.;]")
+NAME_ALONE = re.compile(rf"\A\s*(?P<name>{CALLED})[ \t]*[,:!]?[ \t]*\n")
 TITLED = re.compile(rf"(?<!\w)(?:{TITLES})[ \t]+(?P<name>[A-ZÀ-Þ]{NAME}(?:[ -][A-ZÀ-Þ]{NAME}){{0,2}})")
 VOCATIVE = re.compile(rf"(?i:(?<!\w)(?:{THANKS}),?)[ \t]+(?P<name>[A-ZÀ-Þ][a-zß-ÿ]{{1,20}})(?=[ \t]*[.,!;:\n])")
 CLOSING = re.compile(rf"(?im)^[ \t]*(?:(?:{CLOSINGS})(?:[ ,!.]{{1,3}}[^\n]{{0,50}})?|(?:best|cheers|warmly),?[ \t]*)$")
@@ -47,9 +51,11 @@ OTHERS = re.compile(rf"(?i)(?<!\w)(?:{'|'.join(_WORDS['other_customer'])})(?!\w)
 
 def names(case: Case) -> Iterator[Finding]:
     """The customer is called by a name that is theirs."""
-    for pattern in (GREETING, VOCATIVE):
+    for pattern in (GREETING, GREETING_COMMA, NAME_ALONE, VOCATIVE):
         for match in pattern.finditer(_body(case)):
-            if any(word not in _own_words(case) for word in _name_words(match["name"])):
+            if pattern is NAME_ALONE and _greeted(case.draft, match.start("name")):
+                continue
+            if not _called(case, match["name"]):
                 yield case.finding("name", *match.span("name"), "Not the customer's name.")
 
 
@@ -59,7 +65,7 @@ def other_customers(case: Case) -> Iterator[Finding]:
     for match in OTHERS.finditer(body):
         yield case.finding("other_customer", *match.span(), "Speaks of another customer.")
     for start, end in _people(body):
-        known = plain(body[start:end]) in case.sources or set(_name_words(body[start:end])) <= _own_words(case)
+        known = plain(body[start:end]) in case.sources or _called(case, body[start:end])
         if not known and not _greeted(body, start):
             yield case.finding("other_customer", start, end, "A person that no source names.")
     for match in STREET.finditer(body):
@@ -109,7 +115,7 @@ def _body(case: Case) -> str:
 
 def _name_words(name: str) -> list[str]:
     words = re.findall(r"[^\W\d_]+", fold(re.sub(rf"(?i)(?<!\w)(?:{TITLES})(?!\w)", " ", name)).text)
-    return [word for word in words if word not in ANYBODY]
+    return [word for word in words if word not in ANYBODY and word not in GREETING_WORDS]
 
 
 def _own_words(case: Case) -> set[str]:
@@ -120,6 +126,20 @@ def _own_words(case: Case) -> set[str]:
     )
     known = f"{customer.name} {latest.sender.name} {signed} {case.policy.company}"
     return set(re.findall(r"[^\W\d_]+", fold(known).text))
+
+
+INFLECTING = frozenset("pl cs sk hr sr sl uk ru bg lt lv".split())
+"""Languages that give a name another ending when its bearer is addressed: Agnieszka, "Pani Agnieszko"."""
+
+
+def _called(case: Case, name: str) -> bool:
+    """True when every word of a name is one of the customer's."""
+    own, words = _own_words(case), _name_words(name)
+    if case.language in INFLECTING:
+        return all(
+            any(word[: max(3, len(each) - 2)] == each[: max(3, len(each) - 2)] for each in own) for word in words
+        )
+    return set(words) <= own
 
 
 def _greeted(body: str, position: int) -> bool:

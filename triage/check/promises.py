@@ -61,7 +61,7 @@ class Stated:
 
         Across languages things have other names, and any such promise will do."""
         return any(
-            about is None or self.language != language or about & pieces(self._around(*span))
+            about is None or self.language != language or concerns(about, pieces(self._around(*span)))
             for meaning in (f"backs_{kind}", kind)
             for span in occurrences(self.text, "promises", meaning, self._languages)
             if not denied(self.text, *span, self._languages)
@@ -74,6 +74,14 @@ class Stated:
         title = self.text.original.split("\n", 1)[0]
         return " ".join((fold(title).text, *re.split(r"[.!?](?=\s)", before)[-2:], after))
 
+
+def concerns(about: frozenset[str], source: frozenset[str]) -> bool:
+    """True when a source speaks of one of the same things, and of express where the draft does."""
+    return bool(about & source) and (about & ALSO_NAMED) <= source
+
+
+ALSO_NAMED = frozenset({"express", "upgrade"})
+"""What a promise may only concern when its source names it too."""
 
 OF_SOMETHING = frozenset({"free", "discount"})
 """Promises that mean nothing without their object: a free repair is no free delivery."""
@@ -98,7 +106,8 @@ def words_about(case: Case, start: int, end: int) -> frozenset[str]:
 def pieces(text: str) -> frozenset[str]:
     """What the words of a folded text are compared by: every PIECE letters in a row, endings apart."""
     words = set(re.findall(r"[^\W\d_]{4,60}", text)) - lexicon.COMMON
-    return frozenset(word[at : at + PIECE] for word in words for at in range(max(1, len(word) - PIECE)))
+    shared = {name for name, begins in lexicon.CONCEPTS for word in words if word.startswith(begins)}
+    return frozenset(word[at : at + PIECE] for word in words for at in range(max(1, len(word) - PIECE))) | shared
 
 
 def policy_sources(case: Case) -> Iterator[str]:

@@ -8,7 +8,8 @@ from collections.abc import Iterator
 from triage.check.case import Case, plain
 from triage.types import Citation, Finding
 
-QUOTED = re.compile(r"[“„«\"](?P<words>[^“”„«»\"\n]{12,600})[”“»\"]")
+QUOTED = re.compile(r"[“„«\"](?P<words>[^“”„«»\"\n]{0,600})[”“»\"]")
+LEAST_LETTERS = 12
 LEAST_WORDS = 3
 """Fewer words between quotation marks are a label or a title, not somebody's words."""
 
@@ -34,7 +35,7 @@ def quotations(case: Case) -> Iterator[Finding]:
     """Words the draft puts between quotation marks occur in one of its sources."""
     for match in QUOTED.finditer(case.draft):
         words = plain(match["words"]).strip(" .,;:!?'…")
-        if len(words.split()) >= LEAST_WORDS and words not in case.sources:
+        if len(words) >= LEAST_LETTERS and len(words.split()) >= LEAST_WORDS and words not in case.sources:
             yield case.finding("quote", *match.span("words"), "Quoted, but in no source.")
 
 

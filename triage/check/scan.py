@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from triage.check.codes import codes, long_numbers, phones
+from triage.check.codes import codes, long_numbers, marked_phones, phones
 from triage.check.dates import dates, full_dates, times
 from triage.check.facts import Fact, covered
 from triage.check.links import emails, urls
@@ -21,6 +21,7 @@ SCANNERS: tuple[Callable[[str], Iterator[Fact]], ...] = (
     urls,
     emails,
     full_dates,
+    marked_phones,
     codes,
     amounts,
     phones,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from triage.check.case import Case, occurrences, original
+from triage.check.case import Case, occurrences, original, plain
 from triage.check.promises import outermost
 from triage.types import Finding
 
@@ -25,11 +25,18 @@ PLACEHOLDERS = (
     r"(?i:(?<!\w)(?:your name here|customer[ _]name|first[ _]?name|last[ _]?name|(?<=dear )name|kundenname"
     r"|nom du client|nombre del cliente|mustermann|musterfrau|john doe|jane doe)(?!\w))",
 )
+VERBATIM = re.compile(
+    r"(?!.*(?i:name|date|order|amount|number|link|address|customer|client|kunde|nom|nombre))"
+    r"(?:%[A-Z]+%|\$[A-Z_]+|\{[a-z]+\}|<[^<>]+>|\[[^\[\]]+\]|#+[A-Z_]+)"
+)
+"""What is no gap when a source has it too: the folder %APPDATA%, the button [Save]."""
 PLACEHOLDER = re.compile("|".join(PLACEHOLDERS))
 
 
 def placeholders(case: Case) -> Iterator[Finding]:
     for match in PLACEHOLDER.finditer(case.draft):
+        if VERBATIM.fullmatch(match.group()) and plain(match.group()) in case.sources:
+            continue
         yield case.finding("placeholder", *match.span(), "A gap that nobody filled in.")
 
 
