@@ -11,7 +11,18 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
-SENTENCES = tomllib.loads((Path(__file__).parent / "planted.toml").read_text(encoding="utf-8"))
+
+def _sentences() -> dict[str, Any]:
+    """Kind → language → sentences, those of planted.toml and those written later, planted2.toml."""
+    found: dict[str, Any] = {}
+    for name in ("planted", "planted2"):
+        for kind, rows in tomllib.loads((Path(__file__).parent / f"{name}.toml").read_text(encoding="utf-8")).items():
+            for language, sentences in rows.items():
+                found.setdefault(kind, {}).setdefault(language, []).extend(sentences)
+    return found
+
+
+SENTENCES = _sentences()
 KINDS = (
     "quote number amount date percentage id email phone url promise placeholder name language other_customer insult"
     " human_claim"

@@ -32,8 +32,10 @@ NAMED_NUMBER = re.compile(
     r"(?:\s(?:number|no|nr|id|code|nummer|numéro|número|numero|n°|nº))?[.:#\s]{1,3}(?P<code>(?=[\w/-]{0,12}\d{2})[\w]{1,12}(?:[/-]\w{1,12}){0,3})"
     r"(?![\w%€$£]|[.,]\d|\s(?:€|%|EUR))"
 )
-SPACED_CODE = re.compile(r"(?<!\w)[A-Z]{1,6}[ .\u00a0-]?\d{2,10}[A-Z]?(?!\w)")
-LONG_NUMBER = re.compile(r"(?<![\w.,])(?:\d{7,15}|(?<=[Nn]o\. )\d{4,6}|(?<=[Nn]r\. )\d{4,6}|0\d{4,6})(?!\w)")
+SPACED_CODE = re.compile(r"(?<!\w)[A-Z]{1,6}[ .\u00a0-]?\d{2,10}[A-Z]?(?:-\d{1,4})?(?!\w)")
+LONG_NUMBER = re.compile(
+    r"(?<![\w.,])(?:\d{7,15}|(?<=[Nn]o\. )\d{4,6}|(?<=[Nn]r\. )\d{4,6}|0\d{4,6}(?:-\d{1,4})?)(?!\w)"
+)
 MARKED_PHONE = re.compile(
     r"(?<!\w)(?:\+\d{1,3} ?)?\(0?\d{1,5}\)[ /-]?\d(?:[ ./-]?\d){3,12}(?!\w)|(?<!\w)\+\d(?:[ ()./-]{0,2}\d){7,14}(?!\w)"
 )
@@ -64,7 +66,7 @@ def spaced_codes(text: str) -> Iterator[Fact]:
 def long_numbers(text: str) -> Iterator[Fact]:
     """Digits that count nothing: too many of them, or after "No."."""
     for match in LONG_NUMBER.finditer(text):
-        yield Fact("id", frozenset({match.group()}), *match.span())
+        yield Fact("id", frozenset({bare(match.group())}), *match.span())
 
 
 def marked_phones(text: str) -> Iterator[Fact]:

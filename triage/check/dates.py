@@ -17,7 +17,7 @@ ISO = re.compile(r"(?<![\w-])(\d{4})-(\d{1,2})-(\d{1,2})(?![\w-]|T\d)")
 ISO_TIME = re.compile(r"(?<![\w-])(\d{4})-(\d{2})-(\d{2})(?=T\d)")
 NUMERIC = re.compile(r"(?<![\w./-])(\d{1,2})([./-])(\d{1,2})\2(\d{4}|\d{2})(?![\w/-]|\.\d)")
 DAY_MONTH = re.compile(
-    rf"(?<![\w.,])(?P<day>\d{{1,2}}){ORDINAL}\s?(?:of |de |d'|di )?\s?(?P<month>{lexicon.ANY_MONTH})(?!\w)"
+    rf"(?<![\w.,])(?P<day>\d{{1,2}}){ORDINAL}\s?(?:of |de |d'|di )?\s?(?P<month>{lexicon.ANY_MONTH})(?!\w|\sof\s)"
     rf"(?:\.?,?\s(?:de\s|del\s)?(?P<year>(?:19|20)\d\d)(?!\d))?",
     re.I,
 )
@@ -82,7 +82,7 @@ def dates(text: str) -> Iterator[Fact]:
     for match in SHORT.finditer(text):
         first, second = int(match[1] or match[3]), int(match[2] or match[4])
         readings = {(0, second, first)} if match[1] else {(0, second, first), (0, first, second)}
-        if match.group() != "24/7":
+        if match.group() != "24/7" and first and second:
             yield from _date(readings, match)
     for match in MONTH_YEAR.finditer(text):
         yield Fact("date", frozenset({(int(match["year"]), _month(match), 0)}), *match.span())
@@ -109,8 +109,9 @@ CLOCK = re.compile(
 )
 
 
+HOURS = lexicon.any_of(word for word, number in lexicon.NUMBERS.items() if number <= 12)
 SPOKEN = re.compile(
-    r"(?<![\w:.,])(?P<hour>1[0-2]|0?[1-9])(?:[:.h](?P<minute>[0-5]\d))?(?:\s?(?:o'clock|uhr|h|heures|uur|ore|horas))?,?\s"
+    rf"(?<![\w:.,])(?:(?P<hour>1[0-2]|0?[1-9])(?:[:.h](?P<minute>[0-5]\d))?|(?P<word>{HOURS}))(?:\s?(?:o'clock|uhr|h|heures|uur|ore|horas))?,?\s"
     rf"(?:(?P<morning>{lexicon.BEFORE_NOON})|(?:{lexicon.AFTER_NOON}))(?!\w)",
     re.I,
 )
@@ -135,13 +136,9 @@ HOUR = re.compile(r"(?<![\w:.,/-])(?P<hour>1[0-2]|0?[1-9])(?:[:.](?P<minute>[0-5
 def times(text: str) -> Iterator[Fact]:
     """Times of day, as minutes after midnight; the start of a range is in the same half of the day as its end."""
     for match in SPOKEN.finditer(text):
-        half = "a" if match["morning"] else "p"
-        yield Fact(
-            "number",
-            frozenset({_minutes(int(match["hour"]), int(match["minute"] or 0), half)}),
-            *match.span(),
-            unit="time",
-        )
+        hour = int(match["hour"] or lexicon.NUMBERS[match["word"].casefold()])
+        when = _minutes(hour, int(match["minute"] or 0), "a" if match["morning"] else "p")
+        yield Fact("number", frozenset({when}), *match.span(), unit="time")
     text = SPOKEN.sub(lambda match: COVER * len(match.group()), text)
     for match in CLOCK.finditer(text):
         half = (match["half"] or match["half_only"] or "").casefold()
@@ -151,8 +148,8 @@ def times(text: str) -> Iterator[Fact]:
         start = match.start("hour") if match["low"] else match.start()
         yield Fact("number", frozenset(minutes), start, match.end(), unit="time")
         if match["low"]:
-            hour, _, minute = match["low"].replace(".", ":").partition(":")
-            readings = {_minutes(int(hour), int(minute or 0), each) for each in {half, "a" if half else ""}}
+            low, _, minute = match["low"].replace(".", ":").partition(":")
+            readings = {_minutes(int(low), int(minute or 0), each) for each in {half, "a" if half else ""}}
             yield Fact("number", frozenset(readings), *match.span("low"), unit="time")
 
 

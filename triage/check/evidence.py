@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from datetime import date, timedelta
 
 from triage.check import lexicon
-from triage.check.codes import spaced_codes
+from triage.check.codes import bare, spaced_codes
 from triage.check.dates import day_ranges, evening_hours, weekdays_meant
 from triage.check.facts import Fact
 from triage.check.links import host_of, within
@@ -31,6 +31,8 @@ MONTH = re.compile(rf"(?<![^\W_])(?:{lexicon.ANY_SAFE_MONTH})(?![^\W_])", re.I)
 
 HALF = re.compile(rf"(?<!\w)(?:{lexicon.HALF})(?!\w)", re.I)
 WORD = re.compile(r"[^\W\d_]+|[€$£%]")
+TOKEN = re.compile(r"\w+(?:[/.#_-]\w+)*")
+ORDINAL = re.compile(rf"(?<!\w)(?:{lexicon.ANY_ORDINAL})(?!\w)", re.I)
 RUN = re.compile(r"(?<!\w)\(?\d(?:[ ()/.\u00a0-]{0,3}\d){6,17}(?!\w)")
 PRICE = re.compile(r"\d{1,3}(?:[.,' ]?\d{3})*[.,]\d\d")
 """What may be meant as money though nobody says so: "basket 35,90"."""
@@ -53,6 +55,8 @@ class Evidence:
         self._months: set[int] = set()
         self._weekdays: set[object] = set()
         self._meant: set[tuple[object, str]] = set()
+        self._tokens: set[str] = set()
+        self._ordinals: set[object] = set()
         self._runs: set[str] = set()
         """Digits that only marks of a phone number part, as "08122 / 97 79-0"."""
         for text in sources_of(thread, passages, policy):
@@ -66,6 +70,8 @@ class Evidence:
         self._months |= {lexicon.MONTHS[word.casefold()] for word in MONTH.findall(text)}
         for line in text[:LONGEST_TEXT].splitlines():
             facts = facts_of(line)
+            self._tokens |= {bare(token) for token in TOKEN.findall(line)}
+            self._ordinals |= {float(lexicon.ORDINALS[word.casefold()]) for word in ORDINAL.findall(line)}
             self._runs |= {re.sub(r"\D", "", run) for run in RUN.findall(line)}
             self._facts["id"] += spaced_codes(line)
             self._facts["date"] += day_ranges(line)
@@ -92,6 +98,7 @@ class Evidence:
         self._written = {
             value for kind in ("number", "amount", "percentage") for fact in self._facts[kind] for value in fact.written
         }
+        self._written |= self._ordinals
         self._days = {value for fact in self._facts["date"] if not fact.unit for value in fact.values}
         self._near_weekdays = {weekday_of(day) for day in self._days if self._near(day)} | {
             weekday_of(value) for fact in self._of_systems if fact.kind == "date" for value in fact.values
@@ -99,6 +106,7 @@ class Evidence:
         self._years = {float(day[0]) for day in self._days if isinstance(day, tuple) and day[0]}
         self._said = {value for fact in self._facts["date"] if fact.unit for value in fact.values}
         self._minutes = {value for value, unit in self._values["number"] if unit == "time" and isinstance(value, int)}
+        self._minutes |= clock_readings(self._plain)
         self._digits = {re.sub(r"\D", "", str(value)) for kind in ("id", "phone") for value, _ in self._values[kind]}
         self._bare_codes = {str(value) for value, _ in self._values["id"] if str(value).isdecimal()}
         self._bare_codes |= {str(int(value)) for value in self._plain if isinstance(value, float) and value >= 1000}
@@ -143,15 +151,19 @@ class Evidence:
         if fact.unit == "always":
             return self._states(fact)
         if fact.unit == "time":
-            return self._states(fact) or any(
-                isinstance(value, int) and value % 60 == 0 and float(value // 60) in self._written
-                for value in fact.values
+            return (
+                self._states(fact)
+                or bool(fact.values & self._minutes)
+                or any(
+                    isinstance(value, int) and value % 60 == 0 and float(value // 60) in self._written
+                    for value in fact.values
+                )
             )
         if fact.unit:
             hours = {value * 60 for value in fact.written if isinstance(value, float)} if in_hours(fact) else set()
             return self._states(fact) or self._means(fact) or bool(hours & self._minutes) or self._as_long(fact)
         hours = {value * 60 for value in fact.values if isinstance(value, float)}
-        pointed = {int(v) * 60 + round(v % 1 * 100) for v in fact.values if isinstance(v, float) and v < 24 and v % 1}
+        pointed = clock_readings(fact.values)
         hours |= pointed | {minutes + 720 for minutes in pointed if minutes < 720}
         return bool(fact.values & (self._written | self._years)) or bool(hours & self._minutes) or self._is_code(fact)
 
@@ -215,6 +227,8 @@ class Evidence:
         if self._states(fact):
             return True
         for value in map(str, fact.values):
+            if value in self._tokens:
+                return True
             digits = re.sub(r"\D", "", value)
             bare_digits = digits in self._bare_codes
             if value == digits and len(digits) >= LEAST_CODE and digits in self._digits:
@@ -249,6 +263,12 @@ def sources_of(thread: Thread, passages: Sequence[Passage], policy: Policy) -> l
         *(f"{passage.title}\n{passage.text}" for passage in passages),
         f"{policy.company}\n{policy.mailbox_address}",
     ]
+
+
+def clock_readings(values: Set[object]) -> set[int]:
+    """The times of day that numbers like 9.30 may mean, in minutes after midnight."""
+    numbers = {value for value in values if isinstance(value, float) and value < 24}
+    return {int(value) * 60 + round(value % 1 * 100) for value in numbers if value % 1 and value % 1 < 0.595}
 
 
 def in_hours(fact: Fact) -> bool:

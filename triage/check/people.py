@@ -30,6 +30,8 @@ NAME_ALONE = re.compile(rf"\A\s*(?P<name>{CALLED})[ \t]*[,:!]?[ \t]*\n")
 TITLED = re.compile(rf"(?<!\w)(?:{TITLES})[ \t]+(?P<name>[A-ZÀ-Þ]{NAME}(?:[ -][A-ZÀ-Þ]{NAME}){{0,2}})")
 VOCATIVE = re.compile(rf"(?i:(?<!\w)(?:{THANKS}),?)[ \t]+(?P<name>[A-ZÀ-Þ][a-zß-ÿ]{{1,20}})(?=[ \t]*[.,!;:\n])")
 CLOSING = re.compile(rf"(?im)^[ \t]*(?:(?:{CLOSINGS})(?:[ ,!.]{{1,3}}[^\n]{{0,50}})?|(?:best|cheers|warmly),?[ \t]*)$")
+SIGNED = re.compile(r"\n[ \t]*\n[^\n]{2,60},[ \t]*\n(?:[^\n.!?]{1,50}(?:\n|\Z)){1,4}\Z")
+"""The end of a letter in whatever language: a short line with a comma, and who signs under it."""
 FULL_NAME = re.compile(
     r"(?<!\w)(?P<name>(?P<given>[A-ZÀ-Þ][a-zß-ÿ]{1,15}(?:-[A-ZÀ-Þ][a-zß-ÿ]{1,15})?) "
     r"(?:(?:de|da|di|del|van|von|der|den|la|le|du|dos|das|zu|ten) ){0,2}[A-ZÀ-Þ][\w'’-]{1,24})(?!\w)"
@@ -109,7 +111,7 @@ def _own_sources(case: Case) -> Iterator[str]:
 
 def _body(case: Case) -> str:
     """The draft up to its closing: who signs is no customer."""
-    closing = next((match for match in CLOSING.finditer(case.draft)), None)
+    closing = next((match for match in CLOSING.finditer(case.draft)), None) or SIGNED.search(case.draft)
     return case.draft[: closing.start()] if closing else case.draft
 
 

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from triage.check.case import Case, plain
 from triage.types import Citation, Finding
 
-QUOTED = re.compile(r"[“„«\"](?P<words>[^“”„«»\"\n]{0,600})[”“»\"]")
+QUOTED = re.compile(r"(?:[“„«]|(?<!\d)\")(?P<words>[^“”„«»\"\n]{0,600})[”“»\"]")
 LEAST_LETTERS = 12
 LEAST_WORDS = 3
 """Fewer words between quotation marks are a label or a title, not somebody's words."""
