@@ -1,6 +1,7 @@
 """Agents put conversations and customers together and apart, and can take it back."""
 
 import pytest
+from django.urls import reverse
 
 from helpdesk.desk import joining, storage
 from helpdesk.desk.joining import CannotJoin
@@ -16,6 +17,7 @@ from helpdesk.desk.models import (
     OutgoingMail,
     User,
 )
+from tests import factories as make
 
 pytestmark = pytest.mark.django_db
 
@@ -111,6 +113,22 @@ def test_one_person_with_two_addresses_is_merged_and_split(mailbox, agent):
     assert home.customer == new != work.customer and new.main_address == "anna@home.example"
     with pytest.raises(CannotJoin, match="only address"):
         joining.split_customer(CustomerAddress.objects.get(address="anna@home.example"), agent)
+
+
+def test_agents_merge_and_split_customers_in_the_list(mailbox, client):
+    work, home = conversation(mailbox, "anna@work.example"), conversation(mailbox, "anna@home.example")
+    client.force_login(make.agent())
+    url = reverse("admin:desk_customer_changelist")
+    both = [work.customer_id, home.customer_id]
+    client.post(url, {"action": "merge", "_selected_action": both})
+    home.refresh_from_db()
+    assert home.customer_id == work.customer_id
+    client.post(url, {"action": "split", "_selected_action": both[:1]})
+    home.refresh_from_db()
+    work.refresh_from_db()
+    assert home.customer_id != work.customer_id == both[0]
+    answer = client.post(url, {"action": "merge", "_selected_action": [home.customer_id, both[1]]}, follow=True)
+    assert "stand for themselves" in answer.content.decode()
 
 
 FORWARDS = [

@@ -729,6 +729,55 @@ def test_another_matter_is_split_off_and_read_anew(desk):
     assert "first mail" in told(do(desk, "split", row, row.messages.get().pk))
 
 
+def test_a_merge_and_a_split_are_undone_by_one_click(desk):
+    first = factories.conversation("first", needs="angry customer", needs_rule="angry")
+    second = factories.conversation("second", customer=first.customer)
+    mail = factories.message(second, "By the way, where is my invoice?", subject="Invoice")
+    do(desk, "merge", second, into=first.pk)
+    undo_latest(desk, first, "merged")
+    second.refresh_from_db()
+    assert (first.messages.count(), second.messages.count(), second.merged_into, second.is_open) == (1, 2, None, True)
+    do(desk, "split", second, mail.pk)
+    assert second.messages.count() == 1
+    undo_latest(desk, second, "split")
+    assert second.messages.count() == 2
+    event = second.events.get(kind="split")
+    assert "undone before" in told(do(desk, "rejoin", second, event.pk))
+
+
+def undo_latest(desk, conversation, kind):
+    event = conversation.events.filter(kind=kind).latest("pk")
+    assert reverse("admin:review_rejoin", args=[conversation.pk, event.pk]) in show(desk, conversation)
+    do(desk, "rejoin", conversation, event.pk)
+
+
+def test_a_mail_that_a_colleague_passed_on_is_taken_as_its_original_senders_and_back(desk):
+    row = factories.conversation("Fwd: Tent", text=FORWARDED)
+    mail = row.messages.get()
+    assert reverse("admin:review_take_as_original", args=[row.pk, mail.pk]) in show(desk, row)
+    do(desk, "take_as_original", row, mail.pk)
+    mail.refresh_from_db()
+    row.refresh_from_db()
+    assert (mail.sender_address, mail.new_text, mail.state) == ("carla@customer.example", "My tent is late.", "new")
+    assert row.customer.main_address == "carla@customer.example"
+    undo_latest(desk, row, "taken_as_original")
+    mail.refresh_from_db()
+    assert mail.sender_address != "carla@customer.example"
+    own = factories.conversation("Tent", text="My tent is late.")
+    assert "original-sender" not in show(desk, own)
+
+
+FORWARDED = """Can you take this?
+
+---------- Forwarded message ---------
+From: Carla Diaz <carla@customer.example>
+Date: Mon, 5 Jan 2026
+Subject: Tent
+To: <ben@larkfield.example>
+
+My tent is late."""
+
+
 def test_times_are_those_of_the_agents_own_zone():
     row = factories.conversation()
     at = datetime(2026, 7, 1, 22, 30, tzinfo=UTC)

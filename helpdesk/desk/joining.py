@@ -37,34 +37,52 @@ class CannotJoin(Exception):
     """The decision makes no sense as things are; the text says why."""
 
 
-CARRIED = ("waiting_since", "due_at", "resolve_by", "priority", "people_only", "state", "last_message_at")
+CARRIED = (
+    "state", "waiting_since", "due_at", "resolve_by", "hours_used", "priority", "people_only", "needs", "needs_rule",
+    "resolved_at", "resolved_by_id", "close_at", "follow_up_at",
+)  # fmt: skip
 """What a conversation has of its own and gets back when a merge is undone."""
 
 
 def merge(source: Conversation, target: Conversation, agent: User | None, why: str = "") -> Event:
-    """All of `source` goes on in `target`. Raises CannotJoin."""
+    """All of `source` goes on in `target`; later mail follows by its references. Raises CannotJoin."""
     if source.pk == target.pk or source.merged_into_id or target.merged_into_id:
         raise CannotJoin("Only two conversations that stand for themselves can be merged.")
     with transaction.atomic():
-        data = {"source": source.pk, "target": target.pk, "state": source.state}
-        data |= {"before": {name: in_json(getattr(target, name)) for name in CARRIED}}
-        data |= move(source, target, list(source.messages.values_list("pk", flat=True)))
+        data: dict[str, Any] = {"source": source.pk, "target": target.pk, "before": [own(source), own(target)]}
         data["notes"] = list(source.notes.values_list("pk", flat=True))
+        data |= move(source, target, list(source.messages.values_list("pk", flat=True)), everything=True)
         source.notes.update(conversation=target)
         outdate_drafts(source, target)
+        read = source.is_open or target.state == State.DRAFT_READY  # what is new is still to be read
         change(
             target,
-            state=State.NEEDS_AGENT if source.is_open and not target.is_open else target.state,
+            state=State.NEEDS_AGENT if read and target.state != State.NEW else target.state,
             waiting_since=earlier(source.waiting_since, target.waiting_since),
             due_at=earlier(source.due_at, target.due_at),
             resolve_by=earlier(source.resolve_by, target.resolve_by),
+            hours_used=max(source.hours_used, target.hours_used),
             priority=max(source.priority, target.priority),
             people_only=source.people_only or target.people_only,
         )
-        data["after"] = {name: in_json(getattr(target, name)) for name in CARRIED}
-        Conversation.objects.filter(pk=source.pk).update(merged_into=target, state=State.RESOLVED)
+        change(
+            source,
+            merged_into_id=target.pk,
+            state=State.RESOLVED,
+            resolved_at=timezone.now(),
+            resolved_by_id=agent.pk if agent else None,
+            **dict.fromkeys(("waiting_since", "due_at", "resolve_by", "close_at", "follow_up_at")),
+            needs="",
+            needs_rule="",
+        )
+        data["after"] = [own(source), own(target)]
         log(source, agent, "merged", data, why or f"into {target.pk}")
         return log(target, agent, "merged", data, why or f"with {source.pk}")
+
+
+def own(conversation: Conversation) -> dict[str, Any]:
+    values = {name: getattr(conversation, name) for name in CARRIED}
+    return {name: value.isoformat() if isinstance(value, datetime) else value for name, value in values.items()}
 
 
 def unite(source: Conversation, target: Conversation) -> Conversation | None:
@@ -94,10 +112,6 @@ def change(conversation: Conversation, **values: Any) -> None:
         setattr(conversation, name, value)
 
 
-def in_json(value: Any) -> Any:
-    return value.isoformat() if isinstance(value, datetime) else value
-
-
 def split(messages: Sequence[Message], agent: User) -> Conversation:
     """These mails of one conversation go on in a new one. Raises CannotJoin."""
     old = messages[0].conversation
@@ -110,6 +124,7 @@ def split(messages: Sequence[Message], agent: User) -> Conversation:
             subject=messages[0].subject or old.subject,
             team=old.team,
             people_only=old.people_only,
+            priority=old.priority,
             in_pilot=old.in_pilot,
             language=old.language,
             waiting_since=messages[0].created_at,
@@ -138,9 +153,11 @@ def read_anew(conversation: Conversation) -> None:
 
 def can_be_undone(event: Event) -> bool:
     """Whether `undo` would take this decision back."""
+    if event.conversation.customer.erased_at:
+        return False
     if event.kind == "taken_as_original":
         undone = Event.objects.filter(kind="taking_undone", data__event=event.pk)
-    elif event.kind in ("merged", "split") and "messages" in event.data:
+    elif event.kind in ("merged", "split") and "outgoing" in event.data:
         undone = Event.objects.filter(kind="rejoined", data__event__in=twins(event))
     else:
         return False
@@ -162,11 +179,13 @@ def undo(event: Event, agent: User) -> Conversation:
     with transaction.atomic():
         still = Message.objects.filter(pk__in=data["messages"], conversation=target)
         back = move(target, source, list(still.values_list("pk", flat=True)))
+        OutgoingMail.objects.filter(pk__in=data["outgoing"], conversation=target).update(conversation=source)
         target.notes.filter(pk__in=data.get("notes", [])).update(conversation=source)
         outdate_drafts(source, target)
         if event.kind == "merged":
-            Conversation.objects.filter(pk=source.pk).update(merged_into=None, state=data["state"])
-            restore(target, data.get("before", {}), data.get("after", {}))
+            change(source, merged_into_id=None)
+            for conversation, before, after in zip((source, target), data["before"], data["after"], strict=True):
+                restore(conversation, before, after)
         elif not target.messages.exists():
             Conversation.objects.filter(pk=target.pk).update(merged_into=source, state=State.RESOLVED)
         for conversation in (source, target):
@@ -176,8 +195,9 @@ def undo(event: Event, agent: User) -> Conversation:
 
 def restore(conversation: Conversation, before: dict[str, Any], after: dict[str, Any]) -> None:
     """Gives back what a merge changed, unless something else changed it since."""
-    same = [name for name in after if in_json(getattr(conversation, name)) == after[name]]
-    change(conversation, **{name: before[name] for name in same if before[name] != after[name]})
+    now = own(conversation)
+    values = {name: before[name] for name in after if now[name] == after[name] != before[name]}
+    Conversation.objects.filter(pk=conversation.pk).update(**values)
 
 
 def twins(event: Event) -> list[int]:
@@ -189,12 +209,14 @@ def twins(event: Event) -> list[int]:
     return list(same.values_list("pk", flat=True))
 
 
-def move(source: Conversation, target: Conversation, messages: list[int]) -> dict[str, Any]:
-    """Moves messages with the outgoing mail that stands for them or answers them."""
+def move(
+    source: Conversation, target: Conversation, messages: list[int], everything: bool = False
+) -> dict[str, list[int]]:
+    """Moves messages with the outgoing mail that stands for them or answers them, or with all of it."""
     Message.objects.filter(pk__in=messages).update(conversation=target)
     mails = OutgoingMail.objects.filter(conversation=source)
     sent = mails.filter(sent_message__in=messages) | mails.filter(in_answer_to__in=messages)
-    outgoing = list(sent.values_list("pk", flat=True))
+    outgoing = list((mails if everything else sent).values_list("pk", flat=True))
     OutgoingMail.objects.filter(pk__in=outgoing).update(conversation=target)
     for conversation in (source, target):
         latest = conversation.messages.order_by("-created_at").values_list("created_at", flat=True).first()
@@ -312,6 +334,12 @@ def original(message: Message) -> tuple[Address, str] | None:
         if found and found.address.lower() != message.sender_address.lower():
             return found, after_headers(message.text[match.end() :])
     return None
+
+
+def may_be_forwarded(message: Message) -> bool:
+    """Whether the mail looks like one that somebody passed on, without opening what it encloses."""
+    enclosed = any(attachment.content_type == "message/rfc822" for attachment in message.attachments.all())
+    return enclosed or FORWARDED.search(message.text) is not None
 
 
 def after_headers(text: str) -> str:

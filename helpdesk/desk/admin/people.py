@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from contextlib import contextmanager
+
 from django import forms
 from django.contrib import admin, messages
 from django.contrib.auth.admin import UserAdmin as DjangoUserAdmin
@@ -13,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 from simple_history.admin import SimpleHistoryAdmin
 
-from helpdesk.desk import coaching
+from helpdesk.desk import coaching, joining
 from helpdesk.desk.admin.base import DeskAdmin, LinesField
 from helpdesk.desk.models import Customer, CustomerAddress, Team, User
 from helpdesk.desk.review import hand_over
@@ -169,7 +171,31 @@ class CustomerAdmin(DeskAdmin):
     inlines = (AddressInline,)
     readonly_fields = ("created_at",)
     exclude = ("merged_into",)
+    actions = ("merge", "split")
 
     def get_queryset(self, request):
         rows = super().get_queryset(request).prefetch_related("addresses")
         return visible_customers(rows, request.user)
+
+    @admin.action(description=_("Merge: they are one person"), permissions=["change"])
+    def merge(self, request, queryset):
+        first, *others = queryset.order_by("pk")
+        with self.told(request):
+            for other in others:
+                joining.merge_customers(other, first, request.user)
+            self.message_user(request, _("%s has all their addresses and conversations now.") % first)
+
+    @admin.action(description=_("Split: every further address is somebody else"), permissions=["change"])
+    def split(self, request, queryset):
+        with self.told(request):
+            for address in CustomerAddress.objects.filter(customer__in=queryset).order_by("customer", "pk"):
+                if address.customer.main_address != address.address:
+                    made = joining.split_customer(address, request.user)
+                    self.message_user(request, _("%s is a customer of their own now.") % made)
+
+    @contextmanager
+    def told(self, request):
+        try:
+            yield
+        except joining.CannotJoin as error:
+            self.message_user(request, str(error), messages.ERROR)

@@ -26,7 +26,7 @@ from helpdesk.desk.review.drafts import (
     take_over,
     unfinished,
 )
-from helpdesk.desk.review.merging import merge, split
+from helpdesk.desk.review.merging import merge, rejoin, split, take_as_original
 from helpdesk.desk.review.offers import put_away, put_back, take
 from helpdesk.desk.review.record import Conflict, FindingsUnseen, Refused, latest_from_customer, latest_suggestion
 
@@ -59,12 +59,14 @@ __all__ = [
     "put_away",
     "put_back",
     "recipients",
+    "rejoin",
     "reopen",
     "resolve",
     "save_draft",
     "snooze",
     "split",
     "take",
+    "take_as_original",
     "take_over",
     "undo",
     "unfinished",

@@ -120,3 +120,20 @@ def split(request, conversation: Conversation, message: int):
     )
     messages.success(request, _("Split off: this is the new conversation."))
     return redirect("admin:review_conversation", new.pk)
+
+
+@done_by_agents
+def take_as_original(request, conversation: Conversation, message: int):
+    review.take_as_original(
+        get_object_or_404(conversation.messages.select_related("conversation"), pk=message), request.user
+    )
+    messages.success(request, _("From now on this is its original sender's mail."))
+    return redirect("admin:review_conversation", conversation.pk)
+
+
+@done_by_agents
+def rejoin(request, conversation: Conversation, event: int):
+    """Takes a merge, a split or the taking of a forwarded mail back."""
+    back = review.rejoin(get_object_or_404(conversation.events, pk=event), request.user)
+    messages.success(request, _("Undone: it is as it was before."))
+    return redirect("admin:review_conversation", back.pk)

@@ -9,7 +9,7 @@ from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from helpdesk.desk import errands
+from helpdesk.desk import errands, joining
 from helpdesk.desk.admin.review.access import ACT, page, seen_by_the_desk
 from helpdesk.desk.admin.review.evidence import evidence_of, marked
 from helpdesk.desk.admin.review.macros import macros_for
@@ -109,6 +109,7 @@ def show(
     evidence = evidence_of(draft, agent)
     if can_act and not preloaded:
         errands.translation_of(conversation, agent, draft)
+    history = list(conversation.events.select_related("actor", "conversation__customer").order_by("-id")[:30])
     categories = list(Category.objects.filter(enabled=True))
     context = {
         "title": conversation.subject or _("no subject"),
@@ -146,7 +147,8 @@ def show(
         "teams": Team.objects.all(),
         "agents": agents(),
         "snoozes": snoozes(),
-        "history": conversation.events.select_related("actor").order_by("-id")[:30],
+        "history": history,
+        "rejoinable": {event.pk for event in history if joining.can_be_undone(event)},
         "next": next_in_queue(request, conversation),
         "undoable": waiting_to_go(agent),
         "now": timezone.now(),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
+from helpdesk.desk import joining
 from helpdesk.desk.models import Conversation, Message, Note, OutgoingMail
 
 SHOWN = 40
@@ -29,6 +30,10 @@ class Item:
         if self.mail is None or "".join(self.mail.text.split()) == "".join(self.mail.new_text.split()):
             return ""
         return self.mail.text
+
+    @property
+    def forwarded(self) -> bool:
+        return self.mail is not None and self.mail.direction == "in" and joining.may_be_forwarded(self.mail)
 
     @property
     def trouble(self) -> OutgoingMail | None:

@@ -50,6 +50,8 @@ PAGES = {
     "take_over": ("<int:pk>/take-over/", actions.take_over),
     "merge": ("<int:pk>/merge/", actions.merge),
     "split": ("<int:pk>/split/<int:message>/", actions.split),
+    "take_as_original": ("<int:pk>/original-sender/<int:message>/", actions.take_as_original),
+    "rejoin": ("<int:pk>/rejoin/<int:event>/", actions.rejoin),
     "live": ("<int:pk>/live/", live.live),
     "leave": ("<int:pk>/leave/", live.leave),
     "original": ("mail/<int:pk>/original/", mail.original),
