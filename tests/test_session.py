@@ -6,7 +6,8 @@ import pytest
 from django.utils import timezone
 
 from helpdesk.desk import convert, learn
-from helpdesk.desk.models import Article, Event, Flag, Lesson, Review
+from helpdesk.desk.learn.rounds import lease
+from helpdesk.desk.models import Article, Calibration, CategoryLabel, Event, Flag, Lesson, Review, Rule, Suggestion
 from tests import factories
 from triage.types import Passage
 
@@ -71,3 +72,57 @@ def test_the_pages_are_the_managers(client):
     client.force_login(factories.agent())
     assert client.get("/admin/learning/session/").status_code == 403
     assert client.get("/admin/learning/gaps/").status_code == 403
+
+
+def test_approving_each_kind_of_fix_carries_it_out(client):
+    moira = factories.manager()
+    client.force_login(moira)
+    misread, unknown, failed = rewritten(), rewritten(passages=[]), rewritten(decision=Review.Decision.DISCARDED)
+    refunds = factories.category("Refund status")
+    Suggestion.objects.filter(pk=misread.suggestion_id).blank(signals={"raw": 0.9})
+    CategoryLabel.objects.create(
+        message=misread.suggestion.message, suggestion=misread.suggestion, category=refunds, kind="corrected"
+    )
+    for review in (misread, unknown, failed):
+        case = learn.case_by_key(f"review:{review.pk}")
+        assert case.fix.effect
+        client.post("/admin/learning/decide/", {"case": case.key, "decision": "approved", "why": "As proposed."})
+    assert Calibration.objects.count() == 1
+    assert Article.objects.get().owner == moira
+    rule = Rule.objects.get(slug="custom:unsure-order-status")
+    assert {each["field"]: each["value"] for each in rule.conditions} == {
+        "category": "Order status",
+        "confidence": "0.95",
+    }
+    assert rule.history.first().history_user == moira
+    assert learn.cases(timezone.localdate()) == []
+
+
+def test_a_case_is_decided_once(client):
+    review = rewritten(passages=[])
+    client.force_login(factories.manager())
+    for _ in range(2):
+        client.post("/admin/learning/decide/", {"case": f"review:{review.pk}", "decision": "approved"})
+    assert Article.objects.count() == 1
+
+
+def test_a_fix_is_replayed_on_the_mail_of_the_last_months():
+    failed = rewritten(decision=Review.Decision.DISCARDED)
+    sure = rewritten(size_class="light", edit_size=0.1)
+    Suggestion.objects.filter(pk=sure.suggestion_id).blank(confidence=0.99)
+    effect = learn.case_by_key(f"review:{failed.pk}").fix.effect
+    assert effect == "replayed on the last 2 drafts: 1 would have gone to people, 1 of them rightly"
+
+
+def test_only_managers_decide_from_another_page(client):
+    review = rewritten(passages=[])
+    client.force_login(factories.agent())
+    address = "/admin/learning/decide/"
+    assert client.post(address, {"case": f"review:{review.pk}", "decision": "approved"}).status_code == 403
+    assert not Article.objects.exists()
+
+
+def test_a_round_of_learning_runs_once_at_a_time():
+    with lease(), pytest.raises(learn.AlreadyLearning):
+        learn.learn_once()
+    assert learn.learn_once()["labels"] == 0

@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 
 from django.core.cache import cache
 
@@ -50,7 +50,8 @@ def tell(call_id: int) -> None:
 
 
 def learn(desk: int) -> None:
-    learn_step.learn_once()
+    with suppress(learn_step.AlreadyLearning):
+        learn_step.learn_once()
 
 
 def read_answer(review_id: int) -> None:

@@ -118,15 +118,7 @@ class LessonAdmin(DecidedAdmin):
 
     @admin.display(description=_("replayed effect"))
     def effect(self, row: Lesson) -> str:
-        effect = row.replay.get("effect")
-        if not effect:
-            return "–"
-        return _("%(mean).1f points closer (%(low).1f to %(high).1f) on %(n)d mails") % {
-            "mean": 100 * effect["mean"],
-            "low": 100 * effect["low"],
-            "high": 100 * effect["high"],
-            "n": effect["n"],
-        }
+        return row.effect or "–"
 
     @admin.display(description=_("edits"))
     def edits(self, row: Lesson) -> int:

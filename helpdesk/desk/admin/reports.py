@@ -15,7 +15,7 @@ from django.utils.html import format_html
 from django.utils.http import urlencode
 from django.utils.translation import gettext_lazy as _
 
-from helpdesk.desk import reporting
+from helpdesk.desk import learn, reporting
 from helpdesk.desk.admin.base import RecordAdmin
 from helpdesk.desk.admin.review.access import page
 from helpdesk.desk.models import MonthlyReport
@@ -84,6 +84,8 @@ def report(request, month: str):
         figure["rows"] = rows_of(figure["slug"], made.page)
     values["decisions"] = [row | {"address": address_of(row["model"], row["pk"])} for row in values["decisions"]]
     values["overdue"] = [row | {"address": address_of("article", row["pk"])} for row in values["overdue"]]
+    values["decided"] = learn.decided_keys([case["key"] for case in values["cases"]])
+    values["may_decide"] = request.user.has_perm("desk.change_lesson")
     title = {"title": _("AI review of %s") % month, "bodyclass": "review", "linked": True}
     return page(request, "desk/report/page.html", values | title | neighbours(month))
 

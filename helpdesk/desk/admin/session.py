@@ -10,13 +10,16 @@ from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_POST
 
 from helpdesk.desk import learn
 from helpdesk.desk.admin.learning import changes
 from helpdesk.desk.admin.review.access import page
-from helpdesk.desk.models import Lesson
 
 
 def for_managers(view: Callable) -> Callable:
@@ -34,7 +37,7 @@ def session(request):
     month = month_of(request)
     waiting = learn.cases(month)
     if request.method == "POST":
-        decide(request, next((case for case in waiting if case.key == request.POST.get("case")), None))
+        decide(request, learn.case_by_key(request.POST.get("case", "")))
         return redirect(f"{request.path}?month={month:%Y-%m}&after={request.POST.get('case', '')}")
     case = following(waiting, request.GET.get("after", ""))
     context = {
@@ -64,17 +67,38 @@ def following(waiting, after: str):
 
 
 def decide(request, case) -> None:
+    """Carries the decision out and says what it did."""
     decision = request.POST.get("decision", "")
     if case is None or decision not in ("approved", "rejected", "later"):
         messages.error(request, _("This case was decided meanwhile."))
         return
     try:
-        if case.fix.lesson and decision != "later":
-            lesson = Lesson.objects.get(pk=case.fix.lesson)
-            learn.decide(lesson, decision, request.user, "Decided in the review session.")
-        learn.decide_case(case, decision, request.user)
+        done = learn.decide_case(case, decision, request.user, request.POST.get("why", ""))
     except learn.NotAllowed as refusal:
         messages.error(request, str(refusal))
+        return
+    tell(request, case, decision, done)
+
+
+def tell(request, case, decision: str, done) -> None:
+    if decision == "approved" and case.fix.kind == "prompt":
+        address = f"{reverse('admin:desk_promptversion_add')}?name=draft"
+        messages.success(request, format_html('{} <a href="{}">{}</a>', _("Noted."), address, _("Write the wording")))
+    elif done is not None:
+        address = reverse(f"admin:desk_{done._meta.model_name}_change", args=[done.pk])
+        messages.success(request, format_html('{} <a href="{}">{}</a>', _("Done:"), address, done))
+    elif decision != "later":
+        messages.success(request, _("Noted."))
+
+
+@require_POST
+@for_managers
+def decide_here(request):
+    """A decision on one case from another page, such as the month's review, and back there."""
+    decide(request, learn.case_by_key(request.POST.get("case", "")))
+    back = request.POST.get("back", "")
+    safe = url_has_allowed_host_and_scheme(back, {request.get_host()}, require_https=request.is_secure())
+    return redirect(back if safe else "admin:learning_session")
 
 
 @for_managers
@@ -93,4 +117,5 @@ def gaps(request):
 
 
 admin.site.add_page("learning/session/", session, "learning_session")
+admin.site.add_page("learning/decide/", decide_here, "learning_decide")
 admin.site.add_page("learning/gaps/", gaps, "knowledge_gaps")

@@ -14,16 +14,20 @@ from helpdesk.desk.learn.prompts import (
     stage,
     watch_prompts,
 )
-from helpdesk.desk.learn.rounds import due, learn_once
-from helpdesk.desk.learn.session import cases, decide_case
+from helpdesk.desk.learn.rounds import AlreadyLearning, due, learn_once
+from helpdesk.desk.learn.session import Case, case_by_key, cases, decide_case, decided_keys
 
 __all__ = [
+    "AlreadyLearning",
     "AlreadyScored",
+    "Case",
     "NoGoldenSet",
     "NotAllowed",
+    "case_by_key",
     "cases",
     "decide",
     "decide_case",
+    "decided_keys",
     "draft_article",
     "due",
     "gate",

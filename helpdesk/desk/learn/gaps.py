@@ -11,10 +11,10 @@ from django.utils import timezone
 
 from helpdesk.desk.convert import mail_text
 from helpdesk.desk.engines import encoder
+from helpdesk.desk.fixes import found_something
 from helpdesk.desk.models import Article, Review, Suggestion, User
 from triage.clusters import clusters, telling_words
 from triage.redact import without_personal_data
-from triage.retrieve import RELEVANT
 
 LOOK_BACK = timedelta(days=90)
 MOST = 1000
@@ -50,10 +50,6 @@ def knowledge_gaps() -> list[Gap]:
     ]
 
 
-def found_something(row: Suggestion) -> bool:
-    return any(passage["score"] >= RELEVANT for passage in row.passages)
-
-
 def gap_of(rows: list[Suggestion], telling: tuple[str, ...]) -> Gap:
     ids = tuple(row.pk for row in rows)
     answers = Review.objects.filter(suggestion__in=ids).exclude(sent_text="").order_by("-pk")
@@ -71,13 +67,26 @@ def gap_of(rows: list[Suggestion], telling: tuple[str, ...]) -> Gap:
 
 def draft_article(gap: Gap, owner: User) -> Article:
     """An article from the agent's answer, not in use until somebody has read it: owned, and dated for review."""
+    body = gap.answer or "\n".join(f"- {question}" for question in gap.questions)
+    source = f"knowledge gap, {gap.mails} mails"
+    return unread_article(gap.title, body, owner, source, category_id=gap.category, language=gap.language)
+
+
+def article_from(reading: Suggestion, answer: str, owner: User) -> Article:
+    """The same from one answer to one mail, without personal data."""
+    title = without_personal_data(reading.message.subject) or reading.category_name or "?"
+    body = without_personal_data(answer or reading.message.new_text)
+    source = f"conversation {reading.conversation_id}"
+    return unread_article(title, body, owner, source, category_id=reading.category_id, language=reading.language)
+
+
+def unread_article(title: str, body: str, owner: User, source: str, **values) -> Article:
     return Article.objects.create(
-        title=gap.title[:200],
-        body=gap.answer or "\n".join(f"- {question}" for question in gap.questions),
-        category_id=gap.category,
-        language=gap.language,
+        title=title[:200],
+        body=body,
         owner=owner,
         review_date=timezone.localdate() + REVIEWED_WITHIN,
-        source=f"knowledge gap, {gap.mails} mails",
+        source=source,
         published=False,
+        **values,
     )

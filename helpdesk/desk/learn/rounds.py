@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import timedelta
 
+from django.db.models import Q
 from django.utils import timezone
 
 from helpdesk.desk.learn.calibration import recalibrate
@@ -13,6 +16,8 @@ from helpdesk.desk.learn.prompts import measure_proposed, watch_prompts
 from helpdesk.desk.models import Calibration, CategoryLabel, Desk
 
 EVERY = timedelta(days=1)
+LEASE = timedelta(hours=6)
+"""After which a round that never ended is taken for dead."""
 THE_DESK = 1
 
 
@@ -24,8 +29,31 @@ def due() -> list[int]:
     return [THE_DESK]
 
 
+class AlreadyLearning(Exception):
+    """Another process is at it; the text says since when."""
+
+
+@contextmanager
+def lease() -> Iterator[None]:
+    """For one round at a time, whichever machine it runs on. Raises AlreadyLearning."""
+    now, desk = timezone.now(), Desk.get()
+    free = Desk.objects.filter(Q(learning_since=None) | Q(learning_since__lt=now - LEASE), pk=desk.pk)
+    if not free.update(learning_since=now):
+        raise AlreadyLearning(f"A round of learning runs since {Desk.get().learning_since:%Y-%m-%d %H:%M} UTC.")
+    try:
+        yield
+    finally:
+        Desk.objects.filter(pk=desk.pk, learning_since=now).update(learning_since=None)
+
+
 def learn_once() -> dict:
-    """One round of learning; what harms goes first, so that nothing is built on it."""
+    """One round of learning, under a lease. Raises AlreadyLearning."""
+    with lease():
+        return one_round()
+
+
+def one_round() -> dict:
+    """What harms goes first, so that nothing is built on it."""
     lessons, prompts = watch_lessons(), watch_prompts()
     alarms = sound_drift_alarm()
     calibration = recalibrate()

@@ -2,27 +2,24 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time
 
-from django.db.models import Q
+from django.db import transaction
+from django.db.models import Model, Q
 from django.utils import timezone
+from django.utils.text import slugify
 
-from helpdesk.desk.learn.gaps import found_something
-from helpdesk.desk.models import CategoryLabel, Event, Flag, Lesson, Review, Suggestion, User
+from helpdesk.desk.fixes import Fix, fix_for
+from helpdesk.desk.learn.calibration import recalibrate
+from helpdesk.desk.learn.gaps import article_from
+from helpdesk.desk.learn.lessons import NotAllowed, decide
+from helpdesk.desk.models import Event, Flag, Lesson, Review, Rule, Suggestion, User
 
 DECIDED = "session"
 WORST = 30
 DECISIONS = ("approved", "rejected", "later")
-
-
-@dataclass(frozen=True)
-class Fix:
-    kind: str
-    """lesson, knowledge, threshold, rule or prompt."""
-    text: str
-    lesson: int | None = None
-    effect: dict | None = None
 
 
 @dataclass(frozen=True)
@@ -37,6 +34,7 @@ class Case:
     offered: str
     sent: str
     fix: Fix
+    reading: int
 
 
 def cases(month: date) -> list[Case]:
@@ -80,25 +78,8 @@ def case_of(key: str, reading: Suggestion, review: Review | None) -> Case:
         offered=reading.draft_text,
         sent=review.sent_text if review else "",
         fix=fix_for(reading, review),
+        reading=reading.pk,
     )
-
-
-def fix_for(reading: Suggestion, review: Review | None) -> Fix:
-    """The first that fits: misunderstood, nothing known, a lesson mined from this very edit, facts, else wording."""
-    corrected = CategoryLabel.objects.filter(suggestion=reading).exclude(category=reading.category).first()
-    if corrected:
-        right = corrected.category.name if corrected.category else "none of the categories"
-        return Fix("threshold", f"It was {right}: learning anew raises what {reading.category_name} asks for.")
-    if not found_something(reading):
-        return Fix("knowledge", "No article answers this: write one from what the agent answered.")
-    lesson = Lesson.objects.filter(state=Lesson.State.PROPOSED, reviews=review).first() if review else None
-    if lesson:
-        return Fix("lesson", lesson.text, lesson.pk, lesson.replay.get("effect"))
-    if review and review.fact_edits:
-        return Fix("knowledge", "Facts were mended: look at the articles that the draft quotes.")
-    if reading.destination == "draft" and review and review.decision == Review.Decision.DISCARDED:
-        return Fix("rule", f"A rule could send such mail to people, or {reading.category_name} be owned by people.")
-    return Fix("prompt", "The wording did not do: try another prompt behind the gate.")
 
 
 def decided_keys(keys: list[str]) -> set[str]:
@@ -106,9 +87,70 @@ def decided_keys(keys: list[str]) -> set[str]:
     return {key for key, data in decided if data.get("decision") != "later"}
 
 
-def decide_case(case: Case, decision: str, manager: User) -> None:
-    """Notes the decision; what it sets in motion is done where its fix lives. Raises ValueError for another word."""
+def case_by_key(key: str) -> Case | None:
+    """Any flagged or reviewed case, of whatever month; None when there is no such row."""
+    kind, _, number = key.partition(":")
+    if not number.isdecimal():
+        return None
+    if kind == "flag":
+        flag = Flag.objects.filter(pk=number, suggestion__isnull=False).select_related("suggestion__message").first()
+        return flagged(flag) if flag else None
+    rows = Review.objects.filter(pk=number, suggestion__isnull=False).select_related("suggestion__message")
+    review = rows.first() if kind == "review" else None
+    return reviewed(review) if review else None
+
+
+def decide_case(case: Case, decision: str, manager: User, why: str = "") -> Model | None:
+    """Notes the decision; approval carries the fix out. Returns the row that it made or changed, if any.
+
+    Raises NotAllowed where it can't be carried out, ValueError for another word."""
     if decision not in DECISIONS:
         raise ValueError(f"{decision!r} is none of {', '.join(DECISIONS)}")
-    data = {"decision": decision, "fix": case.fix.kind, "text": case.fix.text, "lesson": case.fix.lesson}
-    Event.objects.create(conversation_id=case.conversation, actor=manager, kind=DECIDED, detail=case.key, data=data)
+    if decision != "later" and case.key in decided_keys([case.key]):
+        raise NotAllowed("This case was decided meanwhile.")
+    why = why.strip() or f"Decided on the case {case.key}."
+    with transaction.atomic():
+        done = carried_out(case, decision, manager, why)
+        data = {"decision": decision, "fix": case.fix.kind, "text": case.fix.text, "lesson": case.fix.lesson}
+        data |= {"done": f"{done._meta.model_name}:{done.pk}"} if done else {}
+        Event.objects.create(conversation_id=case.conversation, actor=manager, kind=DECIDED, detail=case.key, data=data)
+    return done
+
+
+def carried_out(case: Case, decision: str, manager: User, why: str) -> Model | None:
+    if case.fix.lesson and decision != "later":
+        lesson = Lesson.objects.get(pk=case.fix.lesson)
+        if lesson.state == Lesson.State.PROPOSED:
+            decide(lesson, decision, manager, why)
+        return lesson
+    if decision != "approved":
+        return None
+    reading = Suggestion.objects.select_related("message", "category").get(pk=case.reading)
+    match case.fix.kind:
+        case "threshold":
+            recalibrate()
+            return reading.category
+        case "knowledge":
+            return article_from(reading, case.sent, manager)
+        case "rule":
+            return rule_from(reading, manager, why)
+    return None
+
+
+def rule_from(reading: Suggestion, manager: User, why: str) -> Rule | None:
+    """Mail read as this category goes to people up to this confidence; one rule a category, raised when need be."""
+    if not reading.category_name:
+        return None
+    slug = f"custom:unsure-{slugify(reading.category_name)}"[:80]
+    bound = (math.floor(100 * reading.confidence + 1e-9) + 1) / 100  # `below` leaves its number out
+    rule = Rule.objects.filter(slug=slug).first() or Rule(
+        slug=slug, reason=f"Drafts of {reading.category_name} failed."
+    )
+    before = max((float(each["value"]) for each in rule.conditions if each["field"] == "confidence"), default=0.0)
+    rule.conditions = [
+        {"field": "category", "operator": "is", "value": reading.category_name},
+        {"field": "confidence", "operator": "below", "value": f"{max(bound, before):.2f}"},
+    ]
+    rule._history_user, rule._change_reason = manager, why[:100]
+    rule.save()
+    return rule

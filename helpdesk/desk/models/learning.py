@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.db import models
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
@@ -55,6 +56,15 @@ class Lesson(models.Model):
 
     def __str__(self) -> str:
         return self.text[:80]
+
+    @property
+    def effect(self) -> str:
+        """What the replay found, in words; "" while there is none."""
+        found = self.replay.get("effect")
+        if not found:
+            return ""
+        numbers = {name: 100 * found[name] for name in ("mean", "low", "high")} | {"n": found["n"]}
+        return gettext("%(mean).1f points closer (%(low).1f to %(high).1f) on %(n)d mails") % numbers
 
 
 class PromptVersion(models.Model):

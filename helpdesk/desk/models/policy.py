@@ -177,6 +177,8 @@ class Desk(models.Model):
         _("newest label that the embedded classifier was trained with"), default=0, editable=False
     )
     forgotten = models.PositiveIntegerField(_("times that mail was erased"), default=0, editable=False)
+    learning_since = models.DateTimeField(null=True, blank=True, editable=False)
+    """A round of learning runs since then; its lease."""
     simulated = models.BooleanField(_("the past on this desk is simulated"), default=False, editable=False)
     set_up_at = models.DateTimeField(null=True, blank=True, editable=False)
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 import hashlib
 from typing import Any
 
-from helpdesk.desk.models import Lesson, Review
+from helpdesk.desk.fixes import fix_for
+from helpdesk.desk.models import Review
 from helpdesk.desk.reporting.rows import Rows
 from helpdesk.desk.reporting.values import Reviewed
 
@@ -37,15 +38,10 @@ def lot(month: str, pk: int) -> str:
 
 def cases_of(chosen: list[dict[str, Any]]) -> list[dict[str, Any]]:
     """The chosen cases with what they were about, as the rows have it now: after erasure nothing is left to show."""
-    rows = Review.objects.filter(pk__in=[case["review"] for case in chosen]).select_related(
-        "suggestion", "conversation"
-    )
-    reviews = {row.pk: row for row in rows}
-    lessons: dict[int, Lesson] = {}
-    for lesson in Lesson.objects.filter(reviews__in=reviews).prefetch_related("reviews").order_by("pk"):
-        lessons |= {review.pk: lesson for review in lesson.reviews.all()}
+    rows = Review.objects.filter(pk__in=[case["review"] for case in chosen])
+    reviews = {row.pk: row for row in rows.select_related("suggestion__message", "conversation")}
     return [
-        case | {"row": reviews[case["review"]], "lesson": lessons.get(case["review"])}
+        case | {"row": row, "key": f"review:{row.pk}", "fix": fix_for(row.suggestion, row) if row.suggestion else None}
         for case in chosen
-        if case["review"] in reviews
+        if (row := reviews.get(case["review"]))
     ]

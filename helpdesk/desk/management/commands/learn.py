@@ -19,7 +19,7 @@ class Command(BaseCommand):
     def handle(self, *, sealed, json, **options):
         try:
             found = sealed_figures() if sealed else learn.learn_once()
-        except (learn.AlreadyScored, learn.NoGoldenSet, EngineError) as error:
+        except (learn.AlreadyLearning, learn.AlreadyScored, learn.NoGoldenSet, EngineError) as error:
             raise CommandError(str(error)) from error
         self.stdout.write(jsons.dumps(found, ensure_ascii=False) if json else told(found))
         if found.get("alarms") or found.get("rolled_back"):
