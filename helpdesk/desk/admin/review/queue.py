@@ -12,6 +12,7 @@ from django.utils.dateparse import parse_datetime
 from django.utils.http import urlencode
 from django.utils.translation import gettext_lazy as _
 
+from helpdesk.desk.admin.base import COUNTED as COUNTED_AT_MOST
 from helpdesk.desk.admin.base import CappedPaginator
 from helpdesk.desk.admin.review.access import ACT, page, seen_by_the_desk
 from helpdesk.desk.admin.review.reading import blind_conversations
@@ -39,6 +40,7 @@ VIEWS = {
     "junk": _("Junk"),
 }
 COUNTED = ("todo", "mine", "unassigned", "drafts")
+DONE_WITH = ("waiting", "snoozed", "resolved", "junk")
 FILTERS = ("mailbox", "team", "category", "reason", "language")
 
 
@@ -67,6 +69,8 @@ class Chosen:
     def rows(self, user) -> QuerySet[Conversation]:
         """The conversations of this part, in the order they are worked off."""
         rows = in_view(self.view, user)
+        if self.reaches_back:
+            rows = rows.filter(pk__in=rows.values("pk")[:COUNTED_AT_MOST])
         for name in ("mailbox", "team", "category"):
             value = getattr(self, name)
             if value.isdigit():
@@ -85,6 +89,11 @@ class Chosen:
         return urlencode({name: value for name, value in vars(self).items() if value})
 
     @property
+    def reaches_back(self) -> bool:
+        """Filters look through the newest of what is done with; all of it would be years of mail."""
+        return self.view in DONE_WITH and self.narrowed
+
+    @property
     def narrowed(self) -> bool:
         return any(getattr(self, name) for name in FILTERS)
 
@@ -100,7 +109,7 @@ def as_listed(found: QuerySet[Conversation]) -> list[Conversation]:
 
 def in_view(view: str, user) -> QuerySet[Conversation]:
     rows = visible(Conversation.objects.all(), user)
-    if view in ("waiting", "snoozed", "resolved", "junk"):
+    if view in DONE_WITH:
         return rows.filter(state=view).order_by("-last_message_at", "-pk")
     rows = rows.filter(state__in=Conversation.OPEN)
     if view == "mine":
@@ -120,14 +129,21 @@ def most_urgent_first(rows: QuerySet[Conversation]) -> QuerySet[Conversation]:
     )
 
 
-def counts(user) -> dict[str, int]:
-    rows = visible(Conversation.objects.filter(state__in=Conversation.OPEN), user)
-    return rows.aggregate(
-        todo=Count("pk"),
-        mine=Count("pk", filter=Q(assignee=user)),
-        unassigned=Count("pk", filter=Q(assignee=None)),
-        drafts=Count("pk", filter=Q(state=State.DRAFT_READY)),
+def open_now(user) -> list[dict]:
+    """What is open, counted by reason and language: one look for the tabs and for what the filters offer."""
+    rows = visible(Conversation.objects.filter(state__in=Conversation.OPEN), user).order_by()
+    return list(
+        rows.values("needs_rule", "language").annotate(
+            todo=Count("pk"),
+            mine=Count("pk", filter=Q(assignee=user)),
+            unassigned=Count("pk", filter=Q(assignee=None)),
+            drafts=Count("pk", filter=Q(state=State.DRAFT_READY)),
+        )
     )
+
+
+def counts(groups: list[dict]) -> dict[str, int]:
+    return {view: sum(group[view] for group in groups) for view in COUNTED}
 
 
 def next_in_queue(request, after: Conversation) -> Conversation | None:
@@ -142,17 +158,19 @@ def next_in_queue(request, after: Conversation) -> Conversation | None:
 def queue(request):
     chosen, sought = Chosen.of(request), request.GET.get("q", "").strip()
     found = sought_by(request.user, sought) if sought else None
-    shown = CappedPaginator(chosen.rows(request.user) if found is None else found, PER_PAGE).get_page(
-        request.GET.get("page")
-    )
+    groups = open_now(request.user)
+    paginator = CappedPaginator(chosen.rows(request.user) if found is None else found, PER_PAGE)
+    if found is None and not chosen.narrowed and chosen.view in COUNTED:
+        paginator.count = counts(groups)[chosen.view]
+    shown = paginator.get_page(request.GET.get("page"))
     rows = as_listed(shown.object_list)
     blind = blind_conversations(rows)
     context = {
         "title": VIEWS[chosen.view] if found is None else _("Search"),
         "chosen": chosen,
         "sought": sought,
-        "tabs": tabs(chosen, counts(request.user)),
-        "choices": choices(request.user),
+        "tabs": tabs(chosen, counts(groups)),
+        "choices": choices(groups, request.user),
         "saved": request.user.saved_views.all(),
         "shown": shown,
         "rows": [(row, row.pk in blind) for row in rows],
@@ -198,12 +216,10 @@ def tabs(chosen: Chosen, counted: dict[str, int]) -> list[dict]:
     ]
 
 
-def choices(user) -> dict[str, list[tuple[str, str]]]:
+def choices(groups: list[dict], user) -> dict[str, list[tuple[str, str]]]:
     """What the filters offer."""
-    open_rows = visible(Conversation.objects.filter(state__in=Conversation.OPEN), user)
-    pairs = set(open_rows.order_by().values_list("needs_rule", "language").distinct())
-    rules = sorted({rule for rule, _language in pairs} - {""})
-    languages = sorted({language for _rule, language in pairs} - {""})
+    rules = sorted({group["needs_rule"] for group in groups} - {""})
+    languages = sorted({group["language"] for group in groups} - {""})
     return {
         "mailbox": [(str(row.pk), row.address) for row in visible_mailboxes(Mailbox.objects.all(), user)],
         "team": [(str(row.pk), row.name) for row in Team.objects.all()] + [("none", _("no team"))],
