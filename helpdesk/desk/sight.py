@@ -26,7 +26,13 @@ def visible(rows: QuerySet[Rows], user: User, through: str = "") -> QuerySet[Row
 
 
 def closed_to(user: User) -> dict[str, list[int]] | None:
-    """Which mailboxes and teams are closed to this person; None when nothing is."""
+    """Which mailboxes and teams are closed to this person; None when nothing is. Asked once a request."""
+    if not hasattr(user, "closed"):
+        user.closed = ask_what_is_closed_to(user)
+    return user.closed
+
+
+def ask_what_is_closed_to(user: User) -> dict[str, list[int]] | None:
     if user.has_role(MANAGERS):
         return None
     own = Team.objects.filter(Q(members=user) | Q(lead=user)).values("pk")

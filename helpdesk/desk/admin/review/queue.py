@@ -70,7 +70,8 @@ class Chosen:
         """The conversations of this part, in the order they are worked off."""
         rows = in_view(self.view, user)
         if self.reaches_back:
-            rows = rows.filter(pk__in=rows.values("pk")[:COUNTED_AT_MOST])
+            older = rows.values_list("last_message_at", flat=True)[COUNTED_AT_MOST : COUNTED_AT_MOST + 1]
+            rows = rows.filter(last_message_at__gt=older[0]) if older else rows
         for name in ("mailbox", "team", "category"):
             value = getattr(self, name)
             if value.isdigit():
