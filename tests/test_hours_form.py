@@ -1,6 +1,7 @@
 """Managers say when the desk is open and what is due when, in forms."""
 
 import pytest
+from django.forms import model_to_dict
 from django.urls import reverse
 
 from helpdesk.desk import sla
@@ -8,7 +9,6 @@ from helpdesk.desk.models import Desk, SlaTarget
 from tests import factories
 
 pytestmark = pytest.mark.django_db
-SWITCHES = {"default_threshold": "0.9", "audit_share": "0.05", "hidden_share": "0.1", "holidays": ""}
 
 
 def hours(**days) -> dict[str, str]:
@@ -17,7 +17,8 @@ def hours(**days) -> dict[str, str]:
     week = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
     for day, (opens, closes) in days.items():
         ends |= {f"business_hours_{2 * week.index(day)}": opens, f"business_hours_{2 * week.index(day) + 1}": closes}
-    return SWITCHES | ends | {"business_hours_14": "Europe/Paris"}
+    others = model_to_dict(Desk.get(), exclude=["business_hours"])
+    return others | ends | {"holidays": "", "business_hours_14": "Europe/Paris"}
 
 
 @pytest.fixture

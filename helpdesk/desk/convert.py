@@ -9,7 +9,6 @@ from functools import lru_cache
 from typing import Any
 
 from django.conf import settings
-from django.db.models import Count, OuterRef, Subquery
 from django.utils.text import Truncator
 
 from helpdesk.desk.models import (
@@ -29,7 +28,6 @@ from helpdesk.desk.models import (
     Team,
 )
 from triage import types
-from triage.assign import Person
 
 CONFIRMED_PER_CATEGORY = 1000
 
@@ -289,28 +287,6 @@ def conversation_values(outcome: types.Outcome) -> dict[str, Any]:
         "needs_rule": first.rule if first else "",
         "state": Conversation.State.DRAFT_READY if outcome.draft else Conversation.State.NEEDS_AGENT,
     }
-
-
-def people_of(team: Team) -> list[Person]:
-    """The team's members, with what they can do and what they have in hand."""
-    assigned = Conversation.objects.filter(assignee=OuterRef("pk")).order_by("-created_at").values("created_at")
-    rows = list(team.members.filter(is_active=True).annotate(last=Subquery(assigned[:1])))
-    held = Conversation.objects.filter(state__in=Conversation.OPEN, assignee__in=rows).order_by()
-    in_hand = dict(held.values_list("assignee").annotate(Count("pk")))
-    return [
-        Person(
-            id=str(row.pk),
-            name=row.shown_name,
-            teams=(team.name,),
-            skills=tuple(row.skills),
-            languages=tuple(row.languages),
-            open=in_hand.get(row.pk, 0),
-            capacity=row.capacity,
-            away_until=row.away_until,
-            last_assigned=row.last,
-        )
-        for row in rows
-    ]
 
 
 def team_named(name: str) -> Team | None:

@@ -11,10 +11,10 @@ from django.db.models import F, Q
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
-from helpdesk.desk import storage
+from helpdesk.desk import notices, queue, storage
 from helpdesk.desk.accounts import imap_server, smtp_server
 from helpdesk.desk.letters import letter_of
-from helpdesk.desk.models import Conversation, Event, Mailbox, Message, OutgoingMail, User
+from helpdesk.desk.models import Conversation, Event, Mailbox, Message, Notice, OutgoingMail, User
 from helpdesk.desk.transactions import durably
 from helpdesk.mail import folder, imap, smtp
 from helpdesk.mail.server import MailboxError
@@ -213,6 +213,8 @@ def tell(outgoing: OutgoingMail, kind: str, words: str) -> None:
     Conversation.objects.filter(pk=outgoing.conversation_id).exclude(state=Conversation.State.JUNK).update(
         state=Conversation.State.NEEDS_AGENT, needs=words[:300], needs_rule=kind, resolved_at=None, resolved_by=None
     )
+    if outgoing.author is not None:
+        notices.tell([outgoing.author], Notice.Kind.NOT_SENT, outgoing.conversation, detail=words)
 
 
 def release_stale(older_than: timedelta = STALE_AFTER) -> int:
@@ -263,13 +265,25 @@ def decide(outgoing: OutgoingMail, agent: User, was_sent: bool) -> bool:
     return done
 
 
+def try_again(outgoing: OutgoingMail, agent: User) -> bool:
+    """An agent has mail sent again that certainly did not go out; False when it no longer is such mail."""
+    with transaction.atomic():
+        fresh = {"state": State.QUEUED, "due_at": timezone.now(), "first_try_at": None, "attempts": 0}
+        done = move(outgoing, (State.FAILED,), error="", refusals={}, **fresh)
+        if done:
+            settled(outgoing, agent)
+    if done:
+        queue.wake("deliver", outgoing.pk)
+    return done
+
+
 def settled(outgoing: OutgoingMail, agent: User | None = None) -> None:
     """The conversation waits for the customer again, unless something else made it a person's."""
     Event.objects.create(
         conversation_id=outgoing.conversation_id, actor=agent, kind="settled", data={"outgoing": outgoing.pk}
     )
     waiting = Conversation.objects.filter(
-        pk=outgoing.conversation_id, state=Conversation.State.NEEDS_AGENT, needs_rule="uncertain"
+        pk=outgoing.conversation_id, state=Conversation.State.NEEDS_AGENT, needs_rule__in=("uncertain", "not_sent")
     )
     waiting.update(state=Conversation.State.WAITING, needs="", needs_rule="")
 

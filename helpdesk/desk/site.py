@@ -10,6 +10,7 @@ from django.core.cache import cache
 from django.urls import path
 from django.utils.translation import gettext_lazy as _
 
+from helpdesk.desk import notices
 from helpdesk.desk.admission import ThrottledLoginForm
 from helpdesk.desk.models import Desk, Mailbox
 
@@ -47,10 +48,14 @@ class DeskSite(AdminSite):
         return [*self.pages, *super().get_urls()]
 
     def each_context(self, request):
-        sign_on = {"sign_on_name": settings.OIDC.name if settings.OIDC else ""}
-        paused = request.user.is_authenticated and Desk.objects.filter(paused=True).exists()
+        known = request.user.is_authenticated
+        now = {
+            "sign_on_name": settings.OIDC.name if settings.OIDC else "",
+            "assistant_is_paused": known and Desk.objects.filter(paused=True).exists(),
+            "notices_unread": notices.unread(request.user).count() if known else 0,
+        }
         said = cache.get_or_set("desk-context", desk_context, FRESH_FOR)
-        return super().each_context(request) | said | sign_on | {"assistant_is_paused": paused}
+        return super().each_context(request) | said | now
 
     def get_app_list(self, request, app_label=None):
         """Models under the headings of SECTIONS instead of by Django app."""

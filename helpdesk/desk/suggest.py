@@ -14,12 +14,11 @@ from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
 
-from helpdesk.desk import convert
+from helpdesk.desk import assignment, convert, supervision
 from helpdesk.desk.engines import TableLedger, engines_for, prompts_for
-from helpdesk.desk.models import Conversation, Desk, Draft, Event, Mailbox, Message, Suggestion, Team
+from helpdesk.desk.models import Conversation, Desk, Draft, Event, Mailbox, Message, Suggestion
 from helpdesk.desk.sla import set_due
 from triage.abuse import many_names, repeated
-from triage.assign import assign
 from triage.delicate import Hit
 from triage.pipeline import Engines, compose, triage
 from triage.prompts import version
@@ -95,15 +94,19 @@ def leave_to_people(message: Message, why: str) -> None:
     with transaction.atomic():
         set_state(message, Message.State.UNSUITED, why)
         if not message.automatic:
-            waiting(message).update(
-                state=Conversation.State.NEEDS_AGENT, needs=why.capitalize(), needs_rule="model_off"
-            )
+            hand_to_people(message, why.capitalize())
 
 
 def give_up(message: Message, why: str) -> None:
     with transaction.atomic():
         set_state(message, Message.State.FAILED, why)
-        waiting(message).update(state=Conversation.State.NEEDS_AGENT, needs=why[:300], needs_rule="model_off")
+        hand_to_people(message, why)
+
+
+def hand_to_people(message: Message, why: str) -> None:
+    values = {"state": Conversation.State.NEEDS_AGENT, "needs": why[:300], "needs_rule": "model_off"}
+    if waiting(message).update(**values):
+        assignment.give_out(message.conversation_id)
 
 
 def set_state(message: Message, state: str, why: str = "") -> None:
@@ -226,7 +229,8 @@ def show(message: Message, suggestion: Suggestion, outcome: Outcome) -> None:
     if newer.exists() or outcome.route.destination == "none":
         return
     if suggestion.visibility == Suggestion.Visibility.SHADOW:
-        waiting(message).update(state=Conversation.State.NEEDS_AGENT)
+        if waiting(message).update(state=Conversation.State.NEEDS_AGENT):
+            assignment.give_out(message.conversation_id)
         return
     values = convert.conversation_values(outcome)
     offered = outcome.draft is not None and suggestion.visibility == Suggestion.Visibility.SHOWN
@@ -240,29 +244,12 @@ def show(message: Message, suggestion: Suggestion, outcome: Outcome) -> None:
         detail=values["needs"],
         data={"suggestion": suggestion.pk, "destination": outcome.route.destination},
     )
-    set_due(Conversation.objects.select_related("mailbox", "customer").get(pk=message.conversation_id))
+    conversation = Conversation.objects.select_related("mailbox", "customer").get(pk=message.conversation_id)
+    set_due(conversation)
+    supervision.mood_read(suggestion, conversation)
     if offered:
         offer(suggestion)
-    give_to_somebody(message.conversation_id, outcome)
-
-
-def give_to_somebody(conversation_id: int, outcome: Outcome) -> None:
-    """Where the team wants it, the conversation is given to one of its members; else they take what they like."""
-    conversation = Conversation.objects.select_related("team", "customer").get(pk=conversation_id)
-    team = conversation.team
-    if conversation.assignee_id or team is None or team.assignment == Team.Assignment.PULL:
-        return
-    chosen = assign(
-        convert.people_of(team),
-        now=timezone.now(),
-        team=team.name,
-        language=outcome.classification.language,
-        wanted=tuple(filter(None, (outcome.classification.category, conversation.customer.tier))),
-        method=team.assignment,
-    )
-    if chosen.person:
-        Conversation.objects.filter(pk=conversation_id, assignee=None).update(assignee=int(chosen.person.id))
-    Event.objects.create(conversation=conversation, kind="assigned", detail=chosen.why)
+    assignment.give_out(message.conversation_id)
 
 
 def offer(suggestion: Suggestion) -> Draft:

@@ -9,7 +9,7 @@ from contextlib import contextmanager, suppress
 
 from django.core.cache import cache
 
-from helpdesk.desk import admission, coaching, errands, reporting, review, storage, webhooks
+from helpdesk.desk import admission, coaching, errands, notices, reporting, review, storage, supervision, webhooks
 from helpdesk.desk import deliver as deliver_step
 from helpdesk.desk import learn as learn_step
 from helpdesk.desk import receive as receive_step
@@ -64,6 +64,10 @@ def sweep() -> None:
     errands.release_stale()
     deliver_step.release_stale()
     review.wake_snoozed()
+    review.close_due()
+    review.follow_up_due()
+    supervision.watch_clocks()
+    notices.mail_due()
     receive_step.sound_alarms()
     admission.forget_old_failures()
     coaching.forget_old()

@@ -74,6 +74,39 @@ ACKNOWLEDGEMENT = {
 }
 
 
+CLOSING = {
+    "en": "If we do not hear from you by {date}, we close this matter. An answer opens it again at any time.",
+    "de": "Wenn wir bis zum {date} nichts von Ihnen hören, schließen wir diesen Vorgang. Eine Antwort öffnet ihn "
+    "jederzeit wieder.",
+    "fr": "Sans nouvelles de votre part d’ici le {date}, nous clôturerons ce dossier. Une réponse le rouvre à tout "
+    "moment.",
+    "es": "Si no recibimos noticias suyas antes del {date}, cerraremos este asunto. Una respuesta lo vuelve a abrir en "
+    "cualquier momento.",
+    "it": "Se non riceviamo sue notizie entro il {date}, chiuderemo la pratica. Una risposta la riapre in qualsiasi "
+    "momento.",
+    "nl": "Als wij vóór {date} niets van u horen, sluiten wij deze zaak. Met een antwoord opent u haar altijd weer.",
+    "pt": "Se não tivermos notícias suas até {date}, encerramos este assunto. Uma resposta reabre-o a qualquer "
+    "momento.",
+}
+
+REMINDER = {
+    "en": "Hello,\n\nwe wrote to you on {date} and have not heard from you since. Is there anything we can still do "
+    "for you?\n\nKind regards",
+    "de": "Guten Tag,\n\nwir haben Ihnen am {date} geschrieben und seither nichts von Ihnen gehört. Können wir noch "
+    "etwas für Sie tun?\n\nFreundliche Grüße",
+    "fr": "Bonjour,\n\nnous vous avons écrit le {date} et n’avons pas eu de nouvelles depuis. Pouvons-nous encore "
+    "faire quelque chose pour vous ?\n\nCordialement",
+    "es": "Hola:\n\nle escribimos el {date} y no hemos tenido noticias suyas desde entonces. ¿Podemos hacer algo más "
+    "por usted?\n\nUn saludo",
+    "it": "Buongiorno,\n\nle abbiamo scritto il {date} e da allora non abbiamo sue notizie. Possiamo fare ancora "
+    "qualcosa per lei?\n\nCordiali saluti",
+    "nl": "Hallo,\n\nwij schreven u op {date} en hebben sindsdien niets van u gehoord. Kunnen wij nog iets voor u "
+    "doen?\n\nMet vriendelijke groet",
+    "pt": "Olá,\n\nescrevemos-lhe a {date} e desde então não tivemos notícias suas. Podemos ainda fazer algo por "
+    "si?\n\nCom os melhores cumprimentos",
+}
+
+
 def say(wording: Mapping[str, str], language: str, own: Mapping[str, str] | None = None) -> str:
     """The sentence in that language (`de-AT` is `de`), in a mailbox's own words first; English or any failing that."""
     short = language.lower().split("-")[0]

@@ -6,9 +6,11 @@ from django.contrib import admin
 
 from helpdesk.desk.admin.base import RecordAdmin
 from helpdesk.desk.admin.review.access import ACT
+from helpdesk.desk.admin.review.reading import kept_blind
 from helpdesk.desk.models import (
     Calibration,
     CategoryLabel,
+    Conversation,
     EvaluationRun,
     Event,
     Flag,
@@ -89,6 +91,13 @@ class EventAdmin(SeenRecordAdmin):
     list_display = ("at", "kind", "actor", "detail", "conversation")
     list_filter = ("kind",)
     list_select_related = ("actor", "conversation")
+
+    def get_queryset(self, request):
+        """What happened to a mail of the blind audit would tell its category to whoever is to say it."""
+        rows = super().get_queryset(request)
+        if request.user.has_perm(ACT):
+            return rows.exclude(conversation__in=Conversation.objects.filter(kept_blind()))
+        return rows
 
 
 @admin.register(Calibration)

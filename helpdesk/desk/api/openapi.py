@@ -68,7 +68,11 @@ SCHEMAS = {
     "Problem": thing(detail=text()),
     "Conversations": thing(conversations=many(thing(**SHORT)), next_after=maybe(whole())),
     "Conversation": thing(
-        **SHORT, summary=text(), messages=many(MESSAGE), notes=many(thing(text=text(), at=MOMENT)), reading=READING
+        **SHORT,
+        summary=text(),
+        messages=many(MESSAGE),
+        notes=many(thing(text=text(), by=text(), at=MOMENT)),
+        reading=READING,
     ),
     "Note": thing(id=whole()),
     "Customer": thing(id=whole(), name=text(), tier=text(), addresses=many(text()), facts={"type": "object"}),

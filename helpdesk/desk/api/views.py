@@ -59,7 +59,10 @@ def conversation(request: HttpRequest, token: ApiToken, pk: int) -> JsonResponse
         | {
             "summary": row.summary,
             "messages": [message(each) for each in row.messages.order_by("created_at", "pk")],
-            "notes": [{"text": note.text, "at": note.created_at} for note in row.notes.order_by("pk")],
+            "notes": [
+                {"text": note.text, "by": note.author.username if note.author else note.program, "at": note.created_at}
+                for note in row.notes.select_related("author").order_by("pk")
+            ],
             "reading": reading
             and {
                 "category": reading.category_name or None,
@@ -106,7 +109,7 @@ def add_note(request: HttpRequest, token: ApiToken, pk: int) -> JsonResponse:
     text = given.get("text") if isinstance(given, dict) else None
     if not isinstance(text, str) or not text.strip() or len(text) > LONGEST_NOTE or "\0" in text:
         return problem(400, f'Send {{"text": …}} with 1 to {LONGEST_NOTE} characters.')
-    note = Note.objects.create(conversation=row, text=f"{token.name}: {storable(text)}")
+    note = Note.objects.create(conversation=row, program=token.name, text=storable(text))
     Event.objects.create(conversation=row, kind="note", detail=f"by {token.name}, over the API")
     return JsonResponse({"id": note.pk}, status=201)
 

@@ -14,6 +14,7 @@ class Notice(models.Model):
         MENTIONED = "mentioned", _("you were mentioned")
         ANSWERED = "answered", _("a customer of yours wrote again")
         TEAM = "team", _("handed to your team")
+        TAKEN = "taken", _("somebody stepped in for you")
         RETURNED = "returned", _("came back: snoozed, or not answered by the customer")
         NOT_SENT = "not_sent", _("an answer of yours did not go out")
         ALERT = "alert", _("something turns sour in a team you lead")

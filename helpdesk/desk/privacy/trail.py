@@ -21,6 +21,7 @@ from helpdesk.desk.models import (
     Message,
     ModelCall,
     Note,
+    Notice,
     OutgoingMail,
     Rating,
     Review,
@@ -67,6 +68,7 @@ PATHS = {
     Flag: through("conversation"),
     ModelCall: through("message__conversation"),
     Note: through("conversation"),
+    Notice: through("conversation"),
     Event: through("conversation"),
     Rating: through("outgoing__conversation"),
 }

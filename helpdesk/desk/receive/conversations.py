@@ -48,6 +48,7 @@ class Conversations:
         self._new: dict[int, Conversation] = {}
         self._touched: dict[int, Conversation] = {}
         self._written_again: set[int] = set()
+        self._wrote: dict[int, Conversation] = {}
         self._events: list[Event] = []
         self._first: set[int] = set()
         self._awaits: list[AwaitedMail] = []
@@ -84,6 +85,10 @@ class Conversations:
         self._arrived.add(mail.parsed.message_id or "")
         self._one_matter += [(other, conversation) for other in awaiting if other is not conversation]
         return message
+
+    def written_to(self) -> list[Conversation]:
+        """Conversations that were there and in which the customer wrote again."""
+        return list(self._wrote.values())
 
     def began(self, message: Message) -> bool:
         return id(message) in self._first
@@ -156,6 +161,8 @@ class Conversations:
             conversation.waiting_since = message.created_at
             self._set_due(conversation)
         self._outdate_drafts(conversation)
+        if conversation.pk:
+            self._wrote[conversation.pk] = conversation
 
     def _answered_elsewhere(self, conversation: Conversation) -> None:
         self._note(conversation, "answered_elsewhere", "a colleague answered outside the desk")

@@ -10,7 +10,7 @@ from django.db import OperationalError
 from django.db.models import F, Q
 from django.utils import timezone
 
-from helpdesk.desk import queue
+from helpdesk.desk import queue, supervision
 from helpdesk.desk.models import Attachment, IncomingMail, Mailbox, Message
 from helpdesk.desk.receive import acknowledge, bounces, duplicates
 from helpdesk.desk.receive.conversations import Conversations
@@ -121,6 +121,8 @@ def file(mails: list[Mail]) -> list[Message]:
         messages = [message for _, message in placed]
         Message.objects.bulk_create(messages)
         conversations.join(messages)
+        for conversation in conversations.written_to():
+            supervision.customer_wrote(conversation)
         Attachment.objects.bulk_create(attachments(placed))
         bounces.mark(placed)
         acknowledgements = acknowledge.answer(

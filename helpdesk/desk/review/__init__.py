@@ -4,15 +4,18 @@ from helpdesk.desk.review.answers import Answer, approve, discard, open_findings
 from helpdesk.desk.review.attachments import attach, detach
 from helpdesk.desk.review.beginning import begin
 from helpdesk.desk.review.decisions import (
+    NAMED,
     add_note,
     assign,
     flag,
     hand_over,
     label_category,
     mark_junk,
+    named_in,
     reopen,
     resolve,
     snooze,
+    step_in,
     wake_snoozed,
 )
 from helpdesk.desk.review.drafts import (
@@ -29,8 +32,11 @@ from helpdesk.desk.review.drafts import (
 from helpdesk.desk.review.merging import merge, rejoin, split, take_as_original
 from helpdesk.desk.review.offers import put_away, put_back, take
 from helpdesk.desk.review.record import Conflict, FindingsUnseen, Refused, latest_from_customer, latest_suggestion
+from helpdesk.desk.review.waiting import CLOSING_DAYS, close_due, follow_up_due, keep_open
 
 __all__ = [
+    "CLOSING_DAYS",
+    "NAMED",
     "Answer",
     "Conflict",
     "FindingsUnseen",
@@ -41,18 +47,22 @@ __all__ = [
     "attach",
     "begin",
     "close_conversation",
+    "close_due",
     "continue_with",
     "current_draft",
     "detach",
     "discard",
     "flag",
+    "follow_up_due",
     "free_for",
     "hand_over",
+    "keep_open",
     "label_category",
     "latest_from_customer",
     "latest_suggestion",
     "mark_junk",
     "merge",
+    "named_in",
     "open_conversation",
     "open_findings",
     "own_draft",
@@ -65,6 +75,7 @@ __all__ = [
     "save_draft",
     "snooze",
     "split",
+    "step_in",
     "take",
     "take_as_original",
     "take_over",

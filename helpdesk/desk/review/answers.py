@@ -21,6 +21,7 @@ from helpdesk.desk.models import (
 )
 from helpdesk.desk.review.drafts import raise_why
 from helpdesk.desk.review.record import FindingsUnseen, Refused, change, latest_from_customer, latest_suggestion, log
+from helpdesk.desk.review.waiting import close_at, closing_line, follow_up_at
 from helpdesk.desk.sla import Clock
 from helpdesk.mail.compose import reply_subject
 from triage.edits import difference, edit_size, fact_edits, size_class
@@ -39,6 +40,8 @@ class Answer:
     chips: tuple[str, ...] = ()
     findings_seen: bool = False
     then_resolve: bool = False
+    close_after: int = 0
+    """Business days after which it closes by itself, announced in the answer; 0 for never."""
 
 
 def approve(draft: Draft, answer: Answer, agent: User) -> OutgoingMail:
@@ -61,7 +64,7 @@ def approve(draft: Draft, answer: Answer, agent: User) -> OutgoingMail:
         outgoing = to_outbox(conversation, draft, answer, agent)
         write_review(draft, answer, outgoing, agent)
         discard_others(conversation, draft)
-        settle(conversation, agent, outgoing, answer.then_resolve)
+        settle(conversation, agent, outgoing, answer)
     queue.wake("deliver", outgoing.pk)
     return outgoing
 
@@ -87,11 +90,17 @@ def to_outbox(conversation: Conversation, draft: Draft, answer: Answer, agent: U
         to=list(answer.to) or recipients(latest),
         cc=list(answer.cc),
         subject=reply_subject(latest.subject) if latest else conversation.subject,
-        text=answer.text,
+        text=announced(conversation, answer),
         due_at=timezone.now() + timedelta(seconds=mailbox.undo_seconds),
     )
     draft.attachments.update(outgoing=outgoing, draft=None)
     return outgoing
+
+
+def announced(conversation: Conversation, answer: Answer) -> str:
+    """The text as it goes out: with the sentence that says when we close the matter, where we do."""
+    at = None if answer.then_resolve else close_at(answer.close_after)
+    return f"{answer.text.rstrip()}\n\n{closing_line(conversation, at)}" if at else answer.text
 
 
 def assisted(offered: str, sent: str) -> str:
@@ -143,7 +152,8 @@ def discard_others(conversation: Conversation, draft: Draft) -> None:
     rows.update(state=Draft.State.DISCARDED)
 
 
-def settle(conversation: Conversation, agent: User, outgoing: OutgoingMail, resolve: bool) -> None:
+def settle(conversation: Conversation, agent: User, outgoing: OutgoingMail, answer: Answer) -> None:
+    resolve = answer.then_resolve
     before = {
         "state": conversation.state,
         "waiting_since": iso(conversation.waiting_since),
@@ -165,6 +175,8 @@ def settle(conversation: Conversation, agent: User, outgoing: OutgoingMail, reso
         assignee=conversation.assignee or agent,
         first_response_at=conversation.first_response_at or timezone.now(),
         snoozed_until=None,
+        close_at=None if resolve else close_at(answer.close_after),
+        follow_up_at=None if resolve or answer.close_after else follow_up_at(conversation),
         **Clock().stopped(conversation),
         **({"resolved_at": timezone.now(), "resolved_by": agent} if resolve else {}),
     )
@@ -209,6 +221,8 @@ def undo(outgoing: OutgoingMail, agent: User) -> Draft | None:
             assignee_id=before.get("assignee"),
             resolved_at=None,
             resolved_by=None,
+            close_at=None,
+            follow_up_at=None,
         )
         draft = outgoing.review.draft
         Draft.objects.filter(pk=draft.pk).update(state=Draft.State.PROPOSED, version=F("version") + 1)

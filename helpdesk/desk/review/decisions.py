@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models.functions import Lower
 from django.utils import timezone
 
-from helpdesk.desk import queue
+from helpdesk.desk import notices, queue
 from helpdesk.desk.models import (
     Category,
     CategoryLabel,
@@ -16,11 +18,13 @@ from helpdesk.desk.models import (
     Flag,
     Message,
     Note,
+    Notice,
     Team,
     User,
 )
-from helpdesk.desk.review.drafts import current_draft
+from helpdesk.desk.review.drafts import current_draft, take_over
 from helpdesk.desk.review.record import Refused, change, latest_from_customer, latest_suggestion, log
+from helpdesk.desk.sight import sees
 from helpdesk.desk.sla import Clock, set_due
 
 
@@ -54,12 +58,46 @@ def assign(
         change(conversation, team=team or conversation.team, assignee=assignee)
         where = ", ".join(filter(None, (str(team or ""), assignee.shown_name if assignee else "")))
         log(conversation, agent, "transferred" if transfer else "assigned", " — ".join(filter(None, (where, why))))
+        if assignee is not None:
+            User.objects.filter(pk=assignee.pk).update(last_assigned_at=timezone.now())
+            notices.tell([assignee], Notice.Kind.ASSIGNED, conversation, agent, detail=why)
+        elif transfer and team is not None:
+            notices.tell(team.members.all(), Notice.Kind.TEAM, conversation, agent, detail=why)
+
+
+def step_in(conversation: Conversation, lead: User) -> None:
+    """Takes a conversation over from whoever has it, knowingly; they hear of it."""
+    holder = conversation.assignee
+    with transaction.atomic():
+        change(conversation, assignee=lead)
+        take_over(conversation, lead)
+        log(conversation, lead, "stepped_in", f"instead of {holder.shown_name}" if holder else "")
+        if holder is not None and holder != lead:
+            notices.tell([holder], Notice.Kind.TAKEN, conversation, lead)
+
+
+NAMED = re.compile(r"(?<![\w@.+-])@([\w.+-]*\w)")
 
 
 def add_note(conversation: Conversation, agent: User, text: str) -> Note:
+    """Kept for colleagues; whoever is named in it as @username hears of it, where they may see the conversation."""
     if not text.strip():
         raise Refused("The note is empty.")
-    return Note.objects.create(conversation=conversation, author=agent, text=text.strip())
+    note = Note.objects.create(conversation=conversation, author=agent, text=text.strip())
+    meant = named_in(note.text, conversation)
+    note.mentions.set(user for user in meant.values() if user)
+    notices.tell(note.mentions.all(), Notice.Kind.MENTIONED, conversation, agent, detail=note.text)
+    return note
+
+
+def named_in(text: str, conversation: Conversation) -> dict[str, User | None]:
+    """By each @username in a note: who it is; None for nobody, or somebody who may not see this conversation."""
+    names = dict.fromkeys(name.lower() for name in NAMED.findall(text))
+    found = {
+        user.username.lower(): user
+        for user in notices.who_may_see().annotate(low=Lower("username")).filter(low__in=names)
+    }
+    return {name: user if (user := found.get(name)) and sees(user, conversation) else None for name in names}
 
 
 def flag(conversation: Conversation, agent: User, word: str) -> Flag:
@@ -154,8 +192,10 @@ def read_now(message: Message) -> None:
 def wake_snoozed() -> int:
     """Conversations whose time has come go back to the queue."""
     rows = Conversation.objects.filter(state=Conversation.State.SNOOZED, snoozed_until__lte=timezone.now())
-    for conversation in rows:
+    for conversation in rows.select_related("assignee", "mailbox", "customer"):
         reopen(conversation, None)
+        if conversation.assignee is not None:
+            notices.tell([conversation.assignee], Notice.Kind.RETURNED, conversation, reason="snoozed")
     return len(rows)
 
 

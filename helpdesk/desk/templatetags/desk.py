@@ -2,8 +2,17 @@
 
 from __future__ import annotations
 
+import re
+from html import unescape
+
 from django import template
+from django.urls import reverse
+from django.utils.html import escape, format_html
 from django.utils.http import urlencode
+from django.utils.safestring import SafeString, mark_safe
+
+from helpdesk.desk.models import Note
+from helpdesk.desk.review import NAMED
 
 register = template.Library()
 
@@ -19,6 +28,26 @@ def choose(context, **changes) -> str:
 def short_time(words: str) -> str:
     """The greater unit of "3 hours, 12 minutes"."""
     return words.split(",")[0]
+
+
+@register.filter
+def mentions(note: Note) -> SafeString:
+    """The note's text; who is named in it leads to what they have to do."""
+    people = {user.username.lower(): user for user in note.mentions.all()}
+
+    def linked(found: re.Match[str]) -> str:
+        user = people.get(unescape(found[1]).lower())
+        if user is None:
+            return found[0]
+        return format_html(
+            '<a href="{}?view=todo&amp;assignee={}" title="{}">{}</a>',
+            reverse("admin:review_queue"),
+            user.pk,
+            user.shown_name,
+            mark_safe(found[0]),
+        )
+
+    return mark_safe(NAMED.sub(linked, escape(note.text)))
 
 
 @register.filter

@@ -48,8 +48,12 @@ def chosen_from(rows, pk: str):
 
 @done_by_agents
 def note(request, conversation: Conversation):
-    review.add_note(conversation, request.user, request.POST.get("text", ""))
+    written = review.add_note(conversation, request.user, request.POST.get("text", ""))
     messages.success(request, _("Noted for your colleagues; customers never see it."))
+    strangers = [name for name, user in review.named_in(written.text, conversation).items() if user is None]
+    if strangers:
+        names = ", ".join(f"@{name}" for name in strangers)
+        messages.warning(request, _("%s is nobody who may read this conversation, and was not told.") % names)
 
 
 @done_by_agents
@@ -98,9 +102,21 @@ def reopen(request, conversation: Conversation):
 
 
 @done_by_agents
+def keep_open(request, conversation: Conversation):
+    review.keep_open(conversation, request.user)
+    messages.success(request, _("It stays open until somebody resolves it."))
+
+
+@done_by_agents
 def take_over(request, conversation: Conversation):
     review.take_over(conversation, request.user)
     messages.success(request, _("You have this conversation now."))
+
+
+@done_by_agents
+def step_in(request, conversation: Conversation):
+    review.step_in(conversation, request.user)
+    messages.success(request, _("You have stepped in: it is yours now."))
 
 
 @done_by_agents

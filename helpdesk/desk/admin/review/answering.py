@@ -143,6 +143,7 @@ def answer_of(conversation: Conversation, editor: Editor, then_resolve: bool = F
         chips=tuple(editor.chips),
         findings_seen=editor.findings_seen,
         then_resolve=then_resolve,
+        close_after=editor.close_after,
     )
 
 
@@ -237,6 +238,14 @@ def settle_uncertain(request, conversation: Conversation, outgoing: int):
     if not deliver.decide(row, request.user, was_sent):
         raise Refused(_("Somebody has settled this already."))
     messages.success(request, _("Noted as sent.") if was_sent else _("It is sent again."))
+
+
+@done_by_agents
+def try_again(request, conversation: Conversation, outgoing: int):
+    """Mail that could not be sent goes out as it is, once what was wrong is mended."""
+    if not deliver.try_again(get_object_or_404(conversation.outgoing, pk=outgoing), request.user):
+        raise Refused(_("It is no longer waiting to be tried again."))
+    messages.success(request, _("It is tried again now."))
 
 
 @done_by_agents

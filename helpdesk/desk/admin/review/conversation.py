@@ -9,7 +9,7 @@ from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from helpdesk.desk import errands, joining
+from helpdesk.desk import errands, joining, notices
 from helpdesk.desk.admin.review.access import ACT, page, seen_by_the_desk
 from helpdesk.desk.admin.review.evidence import evidence_of, marked
 from helpdesk.desk.admin.review.macros import macros_for
@@ -17,8 +17,9 @@ from helpdesk.desk.admin.review.offered import offered_to
 from helpdesk.desk.admin.review.queue import agents, next_in_queue
 from helpdesk.desk.admin.review.reading import Reading, confidence_of, lessons_of, reading_of
 from helpdesk.desk.admin.review.thread import thread_of
-from helpdesk.desk.models import Attachment, Category, Conversation, Draft, Team
+from helpdesk.desk.models import Attachment, Category, Conversation, Draft, Notice, Team
 from helpdesk.desk.review import (
+    CLOSING_DAYS,
     Conflict,
     Refused,
     current_draft,
@@ -56,6 +57,7 @@ class Editor:
     seconds: str = "0"
     chips: list[str] = field(default_factory=list)
     findings_seen: bool = False
+    close_after: int = 0
 
     @classmethod
     def of(cls, form) -> Editor:
@@ -69,6 +71,7 @@ class Editor:
             seconds=form.get("seconds", "0"),
             chips=[chip for chip in form.getlist("chips") if chip in dict(CHIPS)],
             findings_seen="findings_seen" in form,
+            close_after=next((days for days in CLOSING_DAYS if form.get("close_after") == str(days)), 0),
         )
 
 
@@ -137,6 +140,7 @@ def show(
         "refusal": refusal,
         "preview": preview,
         "chips": CHIPS,
+        "closing_days": CLOSING_DAYS,
         "hides_drafts": request.session.get(HIDES_DRAFTS, False),
         "macros": macros_for(conversation, latest, agent, None if blind else conversation.category_id)
         if can_act
@@ -151,9 +155,19 @@ def show(
         "rejoinable": {event.pk for event in history if joining.can_be_undone(event)},
         "next": next_in_queue(request, conversation),
         "undoable": waiting_to_go(agent),
+        "alerts": [] if preloaded else alerts_of(conversation, agent),
         "now": timezone.now(),
     }
     return page(request, "desk/review/conversation.html", context, status)
+
+
+def alerts_of(conversation: Conversation, agent) -> list[str]:
+    """Why whoever leads the team was told of it, as long as it is not theirs; what they were told of it is read now."""
+    notices.seen(agent, conversation)
+    if conversation.assignee_id == agent.pk or conversation.state == Conversation.State.RESOLVED:
+        return []
+    told = Notice.objects.filter(user=agent, conversation=conversation, kind=Notice.Kind.ALERT)
+    return [notices.words(row) for row in told.select_related("actor").order_by("pk")]
 
 
 def visible_draft(request, conversation: Conversation, reading: Reading | None) -> Draft | None:

@@ -6,6 +6,7 @@ from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
+from helpdesk.desk import notices
 from helpdesk.desk.admin.review.access import ACT, done_by_agents, seen_by_the_desk
 from helpdesk.desk.models import Conversation, Draft, Message
 from helpdesk.desk.review import close_conversation, open_conversation
@@ -17,6 +18,7 @@ from helpdesk.desk.sight import visible
 def live(request, pk: int):
     """Renews the claim of the agent who has the page open and tells what is new since it was loaded."""
     conversation = get_object_or_404(visible(Conversation.objects.select_related("assignee"), request.user), pk=pk)
+    notices.seen(request.user, conversation)
     may_act = request.user.has_perm(ACT)
     other = open_conversation(conversation, request.user) if may_act else None
     newer = conversation.messages.filter(pk__gt=number(request, "since"), direction=Message.Direction.IN)

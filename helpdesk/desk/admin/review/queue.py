@@ -15,12 +15,13 @@ from django.utils.translation import gettext_lazy as _
 from helpdesk.desk.admin.base import COUNTED as COUNTED_AT_MOST
 from helpdesk.desk.admin.base import CappedPaginator
 from helpdesk.desk.admin.review.access import ACT, page, seen_by_the_desk
-from helpdesk.desk.admin.review.reading import blind_conversations
-from helpdesk.desk.models import Category, Conversation, Mailbox, OutgoingMail, Team, User
+from helpdesk.desk.admin.review.reading import blind_conversations, kept_blind
+from helpdesk.desk.models import Category, Conversation, Customer, Mailbox, OutgoingMail, Team, User
 from helpdesk.desk.review import free_for, waiting_to_go
 from helpdesk.desk.roles import AGENTS
 from helpdesk.desk.search import find
-from helpdesk.desk.sight import visible, visible_mailboxes
+from helpdesk.desk.sight import visible, visible_customers, visible_mailboxes
+from helpdesk.desk.sla import near
 
 State = Conversation.State
 
@@ -41,7 +42,13 @@ VIEWS = {
 }
 COUNTED = ("todo", "mine", "unassigned", "drafts")
 DONE_WITH = ("waiting", "snoozed", "resolved", "junk")
-FILTERS = ("mailbox", "team", "category", "reason", "language")
+FILTERS = ("mailbox", "team", "assignee", "category", "reason", "language", "draft", "due", "customer")
+NARROWED_BY_ID = ("mailbox", "team", "assignee", "category")
+GIVING_AWAY = ("category", "reason")
+"""Filters that would tell what the blind audit keeps back: what is drawn for it shows under none of them."""
+
+DUE = (("late", _("late")), ("soon", _("due within 2 hours")), ("risk", _("late or due within 2 hours")))
+DRAFT = (("yes", _("with a draft")), ("no", _("without")))
 
 
 @dataclass(frozen=True)
@@ -54,6 +61,10 @@ class Chosen:
     category: str = ""
     reason: str = ""
     language: str = ""
+    assignee: str = ""
+    draft: str = ""
+    due: str = ""
+    customer: str = ""
 
     @classmethod
     def of(cls, request) -> Chosen:
@@ -72,7 +83,7 @@ class Chosen:
         if self.reaches_back:
             older = rows.values_list("last_message_at", flat=True)[COUNTED_AT_MOST : COUNTED_AT_MOST + 1]
             rows = rows.filter(last_message_at__gt=older[0]) if older else rows
-        for name in ("mailbox", "team", "category"):
+        for name in NARROWED_BY_ID:
             value = getattr(self, name)
             if value.isdigit():
                 rows = rows.filter(**{f"{name}_id": int(value)})
@@ -82,6 +93,15 @@ class Chosen:
             rows = rows.filter(needs_rule=self.reason)
         if self.language:
             rows = rows.filter(language=self.language)
+        if self.draft:
+            with_draft = Q(state=State.DRAFT_READY)
+            rows = rows.filter(with_draft if self.draft == "yes" else ~with_draft)
+        if self.due:
+            rows = rows.filter(due(self.due))
+        if self.customer:
+            rows = rows.filter(customer__in=customers(self.customer))
+        if any(getattr(self, name) for name in GIVING_AWAY):
+            rows = rows.exclude(kept_blind())
         return rows
 
     @property
@@ -91,12 +111,39 @@ class Chosen:
 
     @property
     def reaches_back(self) -> bool:
-        """Filters look through the newest of what is done with; all of it would be years of mail."""
-        return self.view in DONE_WITH and self.narrowed
+        """Filters look through the newest of what is done with; all of it would be years of mail. A customer's own is
+        found by index."""
+        return self.view in DONE_WITH and self.narrowed and not self.customer
 
     @property
     def narrowed(self) -> bool:
         return any(getattr(self, name) for name in FILTERS)
+
+
+def is_number(text: str) -> bool:
+    return text.isascii() and text.isdigit() and len(text) < 16
+
+
+def due(which: str) -> Q:
+    now = timezone.now()
+    late, soon = Q(due_at__lte=now), Q(due_at__gt=now, due_at__lte=near(now))
+    return {"late": late, "soon": soon}.get(which, late | soon)
+
+
+def customers(text: str) -> list[int]:
+    """Ids of the customers meant: one by number, else those whose name or address has these words in it."""
+    if is_number(text):
+        return [int(text)]
+    wrote = Conversation.objects.filter(pk__in=find(text)).values("customer")
+    named = Q(name__icontains=text) | Q(addresses__address__icontains=text)
+    return list(Customer.objects.filter(named, pk__in=wrote).values_list("pk", flat=True).distinct())
+
+
+def customer_words(text: str, user) -> str:
+    """What the field for the customer shows: for a number the name."""
+    named = Customer.objects.filter(pk=int(text)) if is_number(text) else Customer.objects.none()
+    row = visible_customers(named, user).first()
+    return str(row) if row else text
 
 
 def as_listed(found: QuerySet[Conversation]) -> list[Conversation]:
@@ -166,18 +213,20 @@ def queue(request):
     shown = paginator.get_page(request.GET.get("page"))
     rows = as_listed(shown.object_list)
     blind = blind_conversations(rows)
+    people = list(agents())
     context = {
         "title": VIEWS[chosen.view] if found is None else _("Search"),
         "chosen": chosen,
+        "customer_words": customer_words(chosen.customer, request.user) if chosen.customer else "",
         "sought": sought,
         "tabs": tabs(chosen, counts(groups)),
-        "choices": choices(groups, request.user),
+        "choices": choices(groups, request.user, people),
         "saved": request.user.saved_views.all(),
         "shown": shown,
         "rows": [(row, row.pk in blind) for row in rows],
         "undoable": waiting_to_go(request.user),
         "can_act": request.user.has_perm(ACT),
-        "agents": agents(),
+        "agents": people,
         "trouble": trouble(request.user),
         "now": timezone.now(),
         "bodyclass": "review review-queue",
@@ -217,7 +266,7 @@ def tabs(chosen: Chosen, counted: dict[str, int]) -> list[dict]:
     ]
 
 
-def choices(groups: list[dict], user) -> dict[str, list[tuple[str, str]]]:
+def choices(groups: list[dict], user, people: list[User]) -> dict[str, list[tuple[str, str]]]:
     """What the filters offer."""
     rules = sorted({group["needs_rule"] for group in groups} - {""})
     languages = sorted({group["language"] for group in groups} - {""})
@@ -227,6 +276,9 @@ def choices(groups: list[dict], user) -> dict[str, list[tuple[str, str]]]:
         "category": [(str(row.pk), row.name) for row in Category.objects.all()] + [("none", _("none of these"))],
         "reason": [(rule, rule.replace("_", " ")) for rule in rules],
         "language": [(code, code) for code in languages],
+        "assignee": [(str(row.pk), row.shown_name) for row in people] + [("none", _("nobody"))],
+        "draft": list(DRAFT),
+        "due": list(DUE),
     }
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
+from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext as _
 
 from helpdesk.desk.models import Calibration, CategoryLabel, Conversation, Lesson, OutgoingMail, Suggestion
@@ -71,6 +72,14 @@ def blind_conversations(rows: Iterable[Conversation]) -> set[int]:
         else ()
     )
     return {pk for pk, message in audited.items() if message not in labelled}
+
+
+def kept_blind() -> Q:
+    """Open conversations whose latest reading is drawn for the blind audit and not labelled yet, as a condition."""
+    newer = Suggestion.objects.filter(conversation=OuterRef("conversation"), pk__gt=OuterRef("pk"))
+    labels = CategoryLabel.objects.filter(message=OuterRef("message"))
+    drawn = Suggestion.objects.filter(~Exists(newer), ~Exists(labels), conversation=OuterRef("pk"), audited=True)
+    return Q(Exists(drawn), state__in=Conversation.OPEN)
 
 
 @dataclass(frozen=True)

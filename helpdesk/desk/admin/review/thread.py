@@ -48,7 +48,10 @@ def thread_of(conversation: Conversation, everything: bool = False) -> tuple[lis
     total = mails.count()
     shown = list(mails.order_by("-created_at", "-pk")[: None if everything else SHOWN])[::-1]
     items = [Item(mail.created_at, mail=mail) for mail in shown]
-    items += [Item(note.created_at, note=note, open=True) for note in conversation.notes.select_related("author")]
+    items += [
+        Item(note.created_at, note=note, open=True)
+        for note in conversation.notes.select_related("author").prefetch_related("mentions")
+    ]
     on_the_way = conversation.outgoing.exclude(state__in=(State.SENT, State.CANCELLED, State.BOUNCED))
     items += [Item(row.created_at, outgoing=row, open=True) for row in on_the_way.select_related("author")]
     items.sort(key=lambda item: item.at)

@@ -1,0 +1,70 @@
+"""A team's lead hears when one of its conversations turns sour: once for each reason, while it can be mended."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from django.db.models import Exists, OuterRef, QuerySet
+from django.utils import timezone
+
+from helpdesk.desk import notices
+from helpdesk.desk.models import Conversation, Event, Message, Notice, Suggestion, Team, User
+from helpdesk.desk.sla import near
+
+ANGER = {"positive": 0, "neutral": 1, "negative": 2, "angry": 3}
+SOUR = ANGER["negative"]
+TOO_MANY = 3
+LATE_FOR = timedelta(days=1)
+"""What has been late for longer was told of, or was late before anybody led the team."""
+
+AT_ONCE = 200
+
+
+def alert(conversation: Conversation, reason: str, detail: str = "") -> None:
+    lead = lead_of(conversation)
+    if lead is not None:
+        notices.tell([lead], Notice.Kind.ALERT, conversation, reason=reason, detail=detail)
+
+
+def lead_of(conversation: Conversation) -> User | None:
+    """Of its team; of the default team where it has none or nobody leads it."""
+    team = Team.objects.select_related("lead").filter(pk=conversation.team_id, lead__isnull=False).first()
+    team = team or Team.objects.select_related("lead").filter(is_default=True).first()
+    return team.lead if team else None
+
+
+def watch_clocks() -> None:
+    """Alerts of what is due soon, and of what is late now; also where it was snoozed, since the customer waits."""
+    now = timezone.now()
+    watched = Conversation.objects.filter(state__in=(*Conversation.OPEN, Conversation.State.SNOOZED))
+    tell_of(watched.filter(due_at__gt=now, due_at__lte=near(now)), "sla_near")
+    tell_of(watched.filter(due_at__gt=now - LATE_FOR, due_at__lte=now), "sla_late")
+
+
+def tell_of(rows: QuerySet[Conversation], reason: str) -> None:
+    """Those of the rows that have a lead and whose lead was not told yet."""
+    if not Team.objects.filter(is_default=True, lead__isnull=False).exists():
+        rows = rows.filter(team__lead__isnull=False)
+    told = Notice.objects.filter(conversation=OuterRef("pk"), kind=Notice.Kind.ALERT, reason=reason)
+    for conversation in rows.filter(~Exists(told)).order_by("due_at")[:AT_ONCE]:
+        alert(conversation, reason)
+
+
+def customer_wrote(conversation: Conversation) -> None:
+    """Tells whoever has the conversation; and the lead, where it is the third mail since it was last resolved."""
+    if conversation.assignee is not None:
+        notices.tell([conversation.assignee], Notice.Kind.ANSWERED, conversation)
+    mails = Message.objects.filter(conversation=conversation, direction=Message.Direction.IN, automatic="")
+    done = Event.objects.filter(conversation=conversation, kind="resolved").order_by("-at").first()
+    if (mails.filter(created_at__gt=done.at) if done else mails).count() >= TOO_MANY:
+        alert(conversation, "third_mail")
+
+
+def mood_read(suggestion: Suggestion, conversation: Conversation) -> None:
+    """The lead hears when a customer is angrier than in the mail before."""
+    earlier = (
+        Suggestion.objects.filter(conversation=conversation, message__lt=suggestion.message_id).order_by("-pk").first()
+    )
+    mood = ANGER.get(suggestion.sentiment, 1)
+    if earlier and mood >= SOUR and mood > ANGER.get(earlier.sentiment, 1):
+        alert(conversation, "mood", f"{earlier.sentiment} → {suggestion.sentiment}")
