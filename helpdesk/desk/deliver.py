@@ -14,7 +14,7 @@ from django.utils import timezone
 from helpdesk.desk import notices, queue, storage
 from helpdesk.desk.accounts import imap_server, smtp_server
 from helpdesk.desk.letters import letter_of
-from helpdesk.desk.models import Conversation, Event, Mailbox, Message, Notice, OutgoingMail, User
+from helpdesk.desk.models import Conversation, Event, Mailbox, Message, Notice, OutgoingMail, SideMail, User
 from helpdesk.desk.transactions import durably
 from helpdesk.mail import folder, imap, smtp
 from helpdesk.mail.server import MailboxError
@@ -168,9 +168,12 @@ def succeeded(
     with durably():
         if not move(outgoing, from_states, state=State.SENT, sent_at=now, error=proof, refusals=refused or {}):
             return
-        OutgoingMail.objects.filter(pk=outgoing.pk).update(sent_message=in_thread(outgoing))
-        outgoing.refresh_from_db()
-        Conversation.objects.filter(pk=outgoing.conversation_id).update(last_message_at=now)
+        if outgoing.side_id:
+            beside_thread(outgoing)
+        else:
+            OutgoingMail.objects.filter(pk=outgoing.pk).update(sent_message=in_thread(outgoing))
+            outgoing.refresh_from_db()
+            Conversation.objects.filter(pk=outgoing.conversation_id).update(last_message_at=now)
         if refused:
             words = "; ".join(f"{address}: {code} {text}" for address, (code, text) in refused.items())
             tell(outgoing, "refused", f"The answer did not reach everybody: {words}")
@@ -199,6 +202,19 @@ def in_thread(outgoing: OutgoingMail) -> Message:
         automatic="auto_reply" if acknowledgement else "",
         matched="our answer",
         reason="our own answer",
+    )
+
+
+def beside_thread(outgoing: OutgoingMail) -> SideMail:
+    """What was sent to other people than the customer, in its side thread."""
+    return SideMail.objects.create(
+        thread_id=outgoing.side_id,
+        author=outgoing.author,
+        message_id=outgoing.message_id,
+        sender_name=outgoing.mailbox.name,
+        sender_address=outgoing.mailbox.address,
+        subject=outgoing.subject,
+        text=outgoing.text,
     )
 
 

@@ -51,8 +51,10 @@ def merge(source: Conversation, target: Conversation, agent: User | None, why: s
     with transaction.atomic():
         data: dict[str, Any] = {"source": source.pk, "target": target.pk, "before": [own(source), own(target)]}
         data["notes"] = list(source.notes.values_list("pk", flat=True))
+        data["side_threads"] = list(source.side_threads.values_list("pk", flat=True))
         data |= move(source, target, list(source.messages.values_list("pk", flat=True)), everything=True)
         source.notes.update(conversation=target)
+        source.side_threads.update(conversation=target)
         outdate_drafts(source, target)
         read = source.is_open or target.state == State.DRAFT_READY  # what is new is still to be read
         change(
@@ -181,6 +183,7 @@ def undo(event: Event, agent: User) -> Conversation:
         back = move(target, source, list(still.values_list("pk", flat=True)))
         OutgoingMail.objects.filter(pk__in=data["outgoing"], conversation=target).update(conversation=source)
         target.notes.filter(pk__in=data.get("notes", [])).update(conversation=source)
+        target.side_threads.filter(pk__in=data.get("side_threads", [])).update(conversation=source)
         outdate_drafts(source, target)
         if event.kind == "merged":
             change(source, merged_into_id=None)

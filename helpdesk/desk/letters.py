@@ -8,14 +8,15 @@ from django.utils import timezone
 
 from helpdesk.desk import marks, storage
 from helpdesk.desk.links import PERSON, RATE, link
-from helpdesk.desk.models import OutgoingMail
+from helpdesk.desk.models import Message, OutgoingMail, SideMail
 from helpdesk.mail import wording
 from helpdesk.mail.compose import Answer, File, Link, Person, compose
 
 
 def letter_of(outgoing: OutgoingMail) -> bytes:
     """The bytes of the mail. Raises ValueError for an address that is none, OSError for a file that is gone."""
-    mailbox, answered = outgoing.mailbox, outgoing.in_answer_to
+    mailbox, answered = outgoing.mailbox, answered_by(outgoing)
+    aside = outgoing.side_id is not None
     language = outgoing.conversation.language or mailbox.language
     automatic = outgoing.kind == OutgoingMail.Kind.ACKNOWLEDGEMENT
     return compose(
@@ -25,15 +26,15 @@ def letter_of(outgoing: OutgoingMail) -> bytes:
             sender=Person(mailbox.name, mailbox.address),
             to=tuple(person(outgoing, address) for address in outgoing.to),
             cc=tuple(person(outgoing, address) for address in outgoing.cc),
-            subject=marks.subject(outgoing),
-            reply_to=marks.reply_to(outgoing),
+            subject=outgoing.subject if aside else marks.subject(outgoing),
+            reply_to="" if aside else marks.reply_to(outgoing),
             text=outgoing.text,
             in_reply_to=answered.message_id if answered else "",
             references=tuple(answered.references) if answered else (),
             signature=signature(outgoing, language),
             disclosure=disclosure(outgoing, language),
-            person=way_to_a_person(outgoing, language),
-            rating=rating(outgoing, language),
+            person=None if aside else way_to_a_person(outgoing, language),
+            rating=None if aside else rating(outgoing, language),
             language=language,
             attachments=tuple(
                 File(file.filename, file.content_type, storage.read(file.stored)) for file in outgoing.attachments.all()
@@ -42,6 +43,13 @@ def letter_of(outgoing: OutgoingMail) -> bytes:
             automatic=automatic,
         )
     )
+
+
+def answered_by(outgoing: OutgoingMail) -> Message | SideMail | None:
+    """The mail this one answers: of the customer, or in a side thread the latest of the others."""
+    if outgoing.side is None:
+        return outgoing.in_answer_to
+    return outgoing.side.mails.filter(incoming__isnull=False).order_by("-pk").first()
 
 
 def person(outgoing: OutgoingMail, address: str) -> Person:

@@ -14,11 +14,22 @@ from urllib.request import HTTPRedirectHandler, Request, build_opener
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import F, QuerySet
+from django.db.models import F, Min, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils import timezone
 
-from helpdesk.desk.models import Conversation, Draft, Message, Rating, Suggestion, Webhook, WebhookCall
+from helpdesk.desk.models import (
+    Conversation,
+    Draft,
+    Message,
+    OutgoingMail,
+    Rating,
+    Suggestion,
+    Webhook,
+    WebhookCall,
+    WrapUp,
+)
 
 logger = logging.getLogger(__name__)
 
@@ -28,6 +39,7 @@ SETTLED = timedelta(seconds=5)
 PATIENCE = 10
 ATTEMPTS = 12
 BATCH = 200
+NEVER = 2**62
 
 
 def events() -> dict[str, tuple[QuerySet, str, str]]:
@@ -37,8 +49,16 @@ def events() -> dict[str, tuple[QuerySet, str, str]]:
         "conversation.needs_person": (Suggestion.objects.filter(destination="human"), "created_at", "conversation_id"),
         "draft.ready": (Draft.objects.filter(author=Draft.Author.ASSISTANT), "created_at", "conversation_id"),
         "answer.sent": (Message.objects.filter(direction=Message.Direction.OUT), "created_at", "conversation_id"),
+        "conversation.resolved": (finally_resolved(), "at", "conversation_id"),
         "answer.rated": (Rating.objects.all(), "at", "outgoing__conversation_id"),
     }
+
+
+def finally_resolved() -> QuerySet[WrapUp]:
+    """Up to the first one whose answer can still be undone; later ones wait for it, so that none is passed over."""
+    held = OutgoingMail.objects.filter(state=OutgoingMail.State.HELD, wrap_ups__isnull=False)
+    first = held.order_by().values("state").annotate(first=Min("wrap_ups__pk")).values("first")
+    return WrapUp.objects.filter(pk__lt=Coalesce(Subquery(first), NEVER))
 
 
 def start(webhook: Webhook) -> None:
@@ -92,13 +112,20 @@ def call(call_id: int) -> None:
     row = WebhookCall.objects.select_related("webhook").get(pk=call_id)
     rows = WebhookCall.objects.filter(pk=call_id)
     try:
-        post(row.webhook, row.payload)
+        post(row.webhook, row.payload | left_behind(row.payload))
     except OSError as error:
         state = WebhookCall.State.FAILED if row.attempts >= ATTEMPTS else WebhookCall.State.QUEUED
         pause = min(timedelta(hours=6), timedelta(seconds=10 * 2**row.attempts))
         rows.update(state=state, error=told(error), due_at=timezone.now() + pause)
     else:
         rows.update(state=WebhookCall.State.DONE, error="")
+
+
+def left_behind(payload: dict) -> dict:
+    """Summary, tags and tasks as the agent left them; read when the call is made: no copy outlives an erasure."""
+    event, _colon, pk = payload["id"].partition(":")
+    row = WrapUp.objects.filter(pk=pk).first() if event == "conversation.resolved" else None
+    return {"wrap_up": {"summary": row.summary, "tags": row.tags, "tasks": row.tasks}} if row else {}
 
 
 def told(error: OSError) -> str:

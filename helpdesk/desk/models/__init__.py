@@ -9,6 +9,7 @@ from helpdesk.desk.models.outside import ApiToken, Webhook, WebhookCall
 from helpdesk.desk.models.people import Customer, CustomerAddress, Team, Tier, User
 from helpdesk.desk.models.policy import Article, CachedAnswer, Category, CategoryExample, Desk, Macro, Rule, SlaTarget
 from helpdesk.desk.models.reports import MonthlyReport, Rating
+from helpdesk.desk.models.side import SideMail, SideThread, WrapUp
 from helpdesk.desk.models.signing import LoginFailure, SecondFactor
 from helpdesk.desk.models.suggestion import CategoryLabel, Draft, Flag, ModelCall, Review, Suggestion
 
@@ -54,6 +55,8 @@ __all__ = [
     "Rule",
     "SavedView",
     "SecondFactor",
+    "SideMail",
+    "SideThread",
     "SlaTarget",
     "Suggestion",
     "Team",
@@ -61,4 +64,5 @@ __all__ = [
     "User",
     "Webhook",
     "WebhookCall",
+    "WrapUp",
 ]

@@ -299,6 +299,7 @@ class Attachment(models.Model):
     message = models.ForeignKey("desk.Message", models.CASCADE, null=True, blank=True, related_name="attachments")
     draft = models.ForeignKey("desk.Draft", models.SET_NULL, null=True, blank=True, related_name="attachments")
     outgoing = models.ForeignKey("desk.OutgoingMail", models.CASCADE, null=True, blank=True, related_name="attachments")
+    side_mail = models.ForeignKey("desk.SideMail", models.CASCADE, null=True, blank=True, related_name="attachments")
     filename = models.CharField(max_length=255)
     content_type = models.CharField(max_length=120)
     size = models.PositiveIntegerField()
@@ -346,6 +347,9 @@ class OutgoingMail(models.Model):
         "desk.Message", models.CASCADE, null=True, blank=True, related_name="outgoing", verbose_name=_("in the thread")
     )
     in_answer_to = models.ForeignKey("desk.Message", models.SET_NULL, null=True, blank=True, related_name="answers")
+    side = models.ForeignKey(
+        "desk.SideThread", models.CASCADE, null=True, blank=True, related_name="outgoing", verbose_name=_("side thread")
+    )
     author = models.ForeignKey("desk.User", models.SET_NULL, null=True, blank=True, related_name="sent_mail")
     kind = models.CharField(max_length=16, choices=Kind.choices, default=Kind.ANSWER)
     assisted = models.CharField(max_length=10, choices=Assisted.choices, default=Assisted.NO)

@@ -26,7 +26,10 @@ from helpdesk.desk.models import (
     OutgoingMail,
     Rating,
     Review,
+    SideMail,
+    SideThread,
     Suggestion,
+    WrapUp,
 )
 from helpdesk.desk.models.base import RecordQuerySet
 from helpdesk.desk.privacy.trail import Trail
@@ -47,6 +50,9 @@ BLANK: dict[type[Model], dict[str, Any]] = {
     Attachment: {"filename": "", "content_id": "", "content_hash": "", "stored": "", "text": ""},
     Suggestion: {"summary": "", "draft_text": "", "missing": [], "next_steps": [], "intents": [], "fallback": ""},
     Draft: {"text": "", "version": F("version") + 1},
+    SideThread: {"to": [], "subject": ""},
+    SideMail: {"message_id": "", "references": [], "sender_name": "", "sender_address": "", "subject": "", "text": ""},
+    WrapUp: {"summary": "", "tags": [], "tasks": []},
     Errand: {"instruction": "", "text": "", "results": [], "error": ""},
     Review: {"offered_text": "", "sent_text": "", "difference": []},
     ModelCall: {"request": "", "response": "", "error": ""},

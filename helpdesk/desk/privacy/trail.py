@@ -25,7 +25,10 @@ from helpdesk.desk.models import (
     OutgoingMail,
     Rating,
     Review,
+    SideMail,
+    SideThread,
     Suggestion,
+    WrapUp,
 )
 
 
@@ -54,15 +57,21 @@ def through(path: str):
 PATHS = {
     Conversation: through("pk"),
     Message: through("conversation"),
-    IncomingMail: through("message__conversation"),
+    IncomingMail: lambda ids: Q(message__conversation__in=ids) | Q(side_mail__thread__conversation__in=ids),
     AwaitedMail: through("message__conversation"),
     OutgoingMail: through("conversation"),
     Attachment: lambda ids: (
-        Q(message__conversation__in=ids) | Q(draft__conversation__in=ids) | Q(outgoing__conversation__in=ids)
+        Q(message__conversation__in=ids)
+        | Q(draft__conversation__in=ids)
+        | Q(outgoing__conversation__in=ids)
+        | Q(side_mail__thread__conversation__in=ids)
     ),
     Suggestion: through("conversation"),
     Draft: through("conversation"),
     Errand: through("conversation"),
+    SideThread: through("conversation"),
+    SideMail: through("thread__conversation"),
+    WrapUp: through("conversation"),
     Review: through("conversation"),
     CategoryLabel: through("message__conversation"),
     Flag: through("conversation"),

@@ -13,6 +13,7 @@ from helpdesk.desk.models import AwaitedMail, Conversation, Draft, Event, Incomi
 from helpdesk.desk.receive.customers import Customers
 from helpdesk.desk.receive.junk import junk_senders
 from helpdesk.desk.receive.mail import Mail
+from helpdesk.desk.receive.sides import Sides
 from helpdesk.desk.receive.threads import Threads
 from helpdesk.desk.sla import Clock
 
@@ -42,6 +43,7 @@ class Conversations:
     """The conversations of a batch: `place` each mail in order, then `save` before the messages are saved."""
 
     def __init__(self, mails: Sequence[Mail]) -> None:
+        self._sides = Sides(mails)
         self._threads = Threads([mail.parsed for mail in mails])
         self._customers = Customers([mail.author for mail in mails])
         self._junk_senders = junk_senders(self._customers.known)
@@ -61,6 +63,8 @@ class Conversations:
 
     def place(self, mail: Mail, message: Message) -> Message | None:
         """Gives the message its conversation; None when it makes no message here."""
+        if self._sides.take(mail):
+            return None
         conversation, why = self._threads.find(mail.parsed)
         if conversation is None and mail.parsed.bounce:
             conversation = self._threads.by_message_id(mail.parsed.bounce.original_message_id)

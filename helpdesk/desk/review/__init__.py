@@ -32,7 +32,9 @@ from helpdesk.desk.review.drafts import (
 from helpdesk.desk.review.merging import merge, rejoin, split, take_as_original
 from helpdesk.desk.review.offers import put_away, put_back, take
 from helpdesk.desk.review.record import Conflict, FindingsUnseen, Refused, latest_from_customer, latest_suggestion
+from helpdesk.desk.review.side import forward, note_call, write
 from helpdesk.desk.review.waiting import CLOSING_DAYS, close_due, follow_up_due, keep_open
+from helpdesk.desk.review.wrapping import Wrapped, proposed, wrap_up
 
 __all__ = [
     "CLOSING_DAYS",
@@ -41,6 +43,7 @@ __all__ = [
     "Conflict",
     "FindingsUnseen",
     "Refused",
+    "Wrapped",
     "add_note",
     "approve",
     "assign",
@@ -54,6 +57,7 @@ __all__ = [
     "discard",
     "flag",
     "follow_up_due",
+    "forward",
     "free_for",
     "hand_over",
     "keep_open",
@@ -63,9 +67,11 @@ __all__ = [
     "mark_junk",
     "merge",
     "named_in",
+    "note_call",
     "open_conversation",
     "open_findings",
     "own_draft",
+    "proposed",
     "put_away",
     "put_back",
     "recipients",
@@ -83,4 +89,6 @@ __all__ = [
     "unfinished",
     "waiting_to_go",
     "wake_snoozed",
+    "wrap_up",
+    "write",
 ]

@@ -18,6 +18,7 @@ from helpdesk.desk.models import (
     OutgoingMail,
     Review,
     User,
+    WrapUp,
 )
 from helpdesk.desk.review.drafts import raise_why
 from helpdesk.desk.review.record import FindingsUnseen, Refused, change, latest_from_customer, latest_suggestion, log
@@ -206,6 +207,10 @@ def undo(outgoing: OutgoingMail, agent: User) -> Draft | None:
         if not held.update(state=OutgoingMail.State.CANCELLED):
             raise Refused("It is too late to undo: the answer is on its way.")
         conversation = outgoing.conversation
+        WrapUp.objects.filter(outgoing=outgoing).delete()
+        if outgoing.side_id:
+            log(conversation, agent, "undone", data={"outgoing": outgoing.pk})
+            return None
         approved = conversation.events.filter(kind="approved", data__outgoing=outgoing.pk).order_by("-id").first()
         before = approved.data if approved else {"state": Conversation.State.NEEDS_AGENT}
         change(

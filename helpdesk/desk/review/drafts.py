@@ -65,7 +65,7 @@ def unfinished(conversation: Conversation, agent: User) -> Draft | None:
     """What the agent was typing when the customer wrote again, as long as nothing was sent since."""
     mine = Q(author=Draft.Author.AGENT, user=agent) | Q(author=Draft.Author.ASSISTANT, edited_by=agent)
     stale = conversation.drafts.filter(mine, state=Draft.State.STALE).exclude(text="").order_by("-updated_at").first()
-    sent = conversation.outgoing.filter(author__isnull=False).order_by("-pk").first()
+    sent = conversation.outgoing.filter(author__isnull=False, side=None).order_by("-pk").first()
     return stale if stale and not (sent and sent.created_at > stale.updated_at) else None
 
 

@@ -12,10 +12,10 @@ from django.utils.translation import gettext as _
 
 from helpdesk.desk import review
 from helpdesk.desk.admin.review.access import done_by_agents
-from helpdesk.desk.admin.review.answering import onwards
+from helpdesk.desk.admin.review.answering import addresses, onwards
 from helpdesk.desk.admin.review.queue import agents
 from helpdesk.desk.admin.review.reading import reading_of
-from helpdesk.desk.models import Category, Conversation, Team
+from helpdesk.desk.models import Attachment, Category, Conversation, Team
 from helpdesk.desk.sight import visible
 
 
@@ -57,6 +57,34 @@ def note(request, conversation: Conversation):
 
 
 @done_by_agents
+def phone_call(request, conversation: Conversation):
+    incoming = request.POST.get("way") != "out"
+    who, text = request.POST.get("who", ""), request.POST.get("text", "")
+    review.note_call(conversation, request.user, incoming, who, text)
+    messages.success(request, _("The call is noted for your colleagues."))
+
+
+@done_by_agents
+def forward(request, conversation: Conversation):
+    """To a supplier or a colleague, in a thread beside the conversation."""
+    files = Attachment.objects.filter(message__conversation=conversation, pk__in=numbers(request.POST.getlist("file")))
+    to = addresses(request.POST.get("aside_to", ""))
+    review.forward(conversation, request.user, to, request.POST.get("subject", ""), request.POST.get("text", ""), files)
+    messages.success(request, _("On its way to %s; the customer sees nothing of it.") % ", ".join(to))
+
+
+@done_by_agents
+def write_aside(request, conversation: Conversation, side: int):
+    thread = get_object_or_404(conversation.side_threads, pk=side)
+    review.write(thread, request.user, request.POST.get("text", ""))
+    messages.success(request, _("On its way to %s; the customer sees nothing of it.") % ", ".join(thread.to))
+
+
+def numbers(texts: list[str]) -> list[int]:
+    return [int(text) for text in texts if text.isdecimal() and len(text) < 18]
+
+
+@done_by_agents
 def flag(request, conversation: Conversation):
     review.flag(conversation, request.user, request.POST.get("word", ""))
     messages.success(request, _("Flagged. The assistant's whole reading of this moment is kept."))
@@ -65,6 +93,7 @@ def flag(request, conversation: Conversation):
 @done_by_agents
 def resolve(request, conversation: Conversation):
     review.resolve(conversation, request.user)
+    review.wrap_up(conversation, request.user, review.Wrapped.of(request.POST))
     messages.success(request, _("Resolved: %s") % conversation)
     return onwards(request, conversation)
 

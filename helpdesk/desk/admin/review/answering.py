@@ -23,6 +23,7 @@ from helpdesk.desk.review import (
     Answer,
     Conflict,
     Refused,
+    Wrapped,
     approve,
     attach,
     close_conversation,
@@ -34,6 +35,7 @@ from helpdesk.desk.review import (
     recipients,
     save_draft,
     undo,
+    wrap_up,
 )
 from helpdesk.desk.review.preview import preview
 from triage.edits import difference, edit_size, size_class
@@ -58,6 +60,8 @@ def answer(request, conversation: Conversation):
             messages.success(request, _("Kept. Nothing was sent."))
             return redirect("admin:review_conversation", conversation.pk)
         outgoing = approve(draft, answer_of(conversation, editor, then == "resolve"), request.user)
+        if then == "resolve":
+            wrap_up(conversation, request.user, Wrapped.of(request.POST), outgoing)
     except Refused as refusal:
         return refused(request, conversation, editor, refusal)
     close_conversation(conversation, request.user)

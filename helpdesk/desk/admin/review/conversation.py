@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import timedelta
 
+from django.db.models import Prefetch
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -17,7 +18,7 @@ from helpdesk.desk.admin.review.offered import offered_to
 from helpdesk.desk.admin.review.queue import agents, next_in_queue
 from helpdesk.desk.admin.review.reading import Reading, confidence_of, lessons_of, reading_of
 from helpdesk.desk.admin.review.thread import thread_of
-from helpdesk.desk.models import Attachment, Category, Conversation, Draft, Notice, Team
+from helpdesk.desk.models import Attachment, Category, Conversation, Draft, Notice, OutgoingMail, SideThread, Team
 from helpdesk.desk.review import (
     CLOSING_DAYS,
     Conflict,
@@ -26,6 +27,7 @@ from helpdesk.desk.review import (
     latest_from_customer,
     latest_suggestion,
     open_conversation,
+    proposed,
     recipients,
     unfinished,
     waiting_to_go,
@@ -133,6 +135,8 @@ def show(
         "marked": marked(editor.text, evidence),
         "evidence": evidence,
         "offered": offered_to(agent, conversation),
+        "sides": sides_of(conversation),
+        "wrap_up": proposed(conversation, reading.suggestion if reading and reading.shown else None),
         "foreign": errands.foreign(conversation, agent),
         "lessons": lessons_of(draft.suggestion) if draft and draft.suggestion else [],
         "stale": unfinished(conversation, agent),
@@ -168,6 +172,15 @@ def alerts_of(conversation: Conversation, agent) -> list[str]:
         return []
     told = Notice.objects.filter(user=agent, conversation=conversation, kind=Notice.Kind.ALERT)
     return [notices.words(row) for row in told.select_related("actor").order_by("pk")]
+
+
+def sides_of(conversation: Conversation) -> list[SideThread]:
+    """Correspondence with other people, each with its mails and what is still on its way."""
+    waiting = OutgoingMail.objects.exclude(state__in=(OutgoingMail.State.SENT, OutgoingMail.State.CANCELLED))
+    rows = conversation.side_threads.select_related("begun_by").prefetch_related(
+        "mails__author", "mails__attachments", Prefetch("outgoing", queryset=waiting, to_attr="on_its_way")
+    )
+    return list(rows.order_by("pk"))
 
 
 def visible_draft(request, conversation: Conversation, reading: Reading | None) -> Draft | None:

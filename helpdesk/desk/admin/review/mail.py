@@ -43,8 +43,11 @@ def raw(request, pk: int):
 
 @seen_by_the_desk
 def attachment(request, pk: int):
-    rows = visible(Attachment.objects.filter(message__isnull=False), request.user, "message__conversation")
-    row = get_object_or_404(rows, pk=pk)
+    of_mails = visible(Attachment.objects.filter(message__isnull=False), request.user, "message__conversation")
+    beside = visible(
+        Attachment.objects.filter(side_mail__isnull=False), request.user, "side_mail__thread__conversation"
+    )
+    row = of_mails.filter(pk=pk).first() or get_object_or_404(beside, pk=pk)
     return download(row.stored, row.filename)
 
 

@@ -52,7 +52,7 @@ def thread_of(conversation: Conversation, everything: bool = False) -> tuple[lis
         Item(note.created_at, note=note, open=True)
         for note in conversation.notes.select_related("author").prefetch_related("mentions")
     ]
-    on_the_way = conversation.outgoing.exclude(state__in=(State.SENT, State.CANCELLED, State.BOUNCED))
+    on_the_way = conversation.outgoing.filter(side=None).exclude(state__in=(State.SENT, State.CANCELLED, State.BOUNCED))
     items += [Item(row.created_at, outgoing=row, open=True) for row in on_the_way.select_related("author")]
     items.sort(key=lambda item: item.at)
     unfold_unanswered(items)

@@ -294,7 +294,7 @@
     e: () => { const field = editor(); if (field) { field.focus(); field.setSelectionRange(field.value.length, field.value.length); } },
     u: () => { const bar = $(".undo-bar"); if (bar) bar.requestSubmit(); },
     c: () => { const field = $("#category"); if (field) field.focus(); },
-    a: () => unfold("a"), n: () => unfold("n"), f: () => unfold("f"), s: () => unfold("s"), m: () => unfold("m"),
+    a: () => unfold("a"), n: () => unfold("n"), f: () => unfold("f"), s: () => unfold("s"), b: () => unfold("b"), g: () => unfold("g"), v: () => unfold("v"), m: () => unfold("m"),
     d: () => { const link = $("a[data-key=d]"); if (link) link.click(); else press("d"); },
     o: () => press("o"), l: () => press("l"), t: () => press("t"), r: () => unfold("r"), w: () => unfold("w"),
     p: () => { const button = $("button[data-key=p]"); if (button) answer().requestSubmit(button); },
