@@ -255,6 +255,10 @@ def test_a_text_can_say_it_when_several_signs_agree(subject, body):
         ("Your automatic reply", "Your shop keeps sending me automatic replies instead of an answer. Please call me."),
         ("Auto roof tent", "Does it fit my car?"),
         ("Absence of poles", "The tent came without poles."),
+        (
+            "Automatic reply from your shop",
+            "I got an automatic reply that my mail has come, but no answer since. What now?",
+        ),
     ],
 )
 def test_people_may_write_of_absence_and_automatic_replies(subject, body):

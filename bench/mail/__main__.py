@@ -1,7 +1,8 @@
 """Mails a second from a real Dovecot to stored conversations on SQLite, with everything durable.
 
 Beside it, in the same run: a floor (batch fetch, the standard library's parser, one bulk insert of the raw bodies a
-batch) and, where it is installed, django-mailbox. `PEERS_PYTHON` may name the Python that has it."""
+batch) and, where it is installed, django-mailbox: `--peer-python` names the Python that has it. Then the desk goes on to
+20,000 mails, and its memory is noted on the way."""
 
 from __future__ import annotations
 
@@ -16,7 +17,7 @@ import time
 from pathlib import Path
 
 from bench.mail.corpus import corpus
-from bench.report import arguments, report
+from bench.report import parser, report
 from tests.services import Dovecot, dovecot
 
 USER, PEER = "support@larkfield.example", "peer@larkfield.example"
@@ -26,20 +27,23 @@ GOAL = 5.0
 
 
 def main() -> None:
-    options = arguments(__doc__.splitlines()[0])
-    count = 400 if options.quick else 2000
+    asked = parser(__doc__.splitlines()[0])
+    asked.add_argument("--peer-python", default=os.environ.get("PEERS_PYTHON", sys.executable), help="has the peer")
+    options = asked.parse_args()
+    count, steps, in_all = (400, 2, 1200) if options.quick else (2000, 9, 20_000)
     with tempfile.TemporaryDirectory() as folder, dovecot(USER, PEER, password=PASSWORD) as box:
-        sizes = [deliver(box, raw) for raw in corpus(count)]
+        sizes = [deliver(box, raw, USER, PEER) for raw in corpus(count)]
         floor = count / timed(lambda: read_floor(box, Path(folder)))
-        peer_seconds = read_peer(box, Path(folder))
+        peer_seconds = read_peer(box, Path(folder), options.peer_python)
         receive = desk(box, Path(folder))
         seconds = timed(receive)
-        early = memory()
-        for raw in corpus(2 * count, seed=2):
-            deliver(box, raw.replace(b"@mail.example>", b"@more.example>"))
-        receive()
-        check(3 * count)
-        growth = memory() - early
+        used = [memory()]
+        for step in range(1, steps + 1):
+            for raw in corpus((in_all - count) // steps, seed=step + 1):
+                deliver(box, raw.replace(b"@mail.example>", b"@more%d.example>" % step), USER)
+            receive()
+            used.append(memory())
+        check(in_all)
     ours = count / seconds
     peer = count / peer_seconds if peer_seconds else None
     figures = {
@@ -49,16 +53,19 @@ def main() -> None:
         "django_mailbox_mails_per_second": peer,
         "times_django_mailbox": ours / peer if peer else None,
         "average_kilobytes": sum(sizes) / count / 1000,
-        "memory_growth_megabytes": growth,
+        f"megabytes_after_{count}_mails": used[0],
+        f"megabytes_after_{in_all // 2}_mails": used[len(used) // 2],
+        f"megabytes_after_{in_all}_mails": used[-1],
+        "memory_growth_megabytes": used[-1] - used[0],
     }
     against = {"times_django_mailbox": GOAL, "mails_per_second": peer * GOAL} if peer else {}
     report("mail", figures, against, options.json)
 
 
-def deliver(box: Dovecot, raw: bytes) -> int:
+def deliver(box: Dovecot, raw: bytes, *addresses: str) -> int:
     """The peer deletes what it has read: it gets a mailbox of its own."""
-    box.deliver(USER, raw)
-    box.deliver(PEER, raw)
+    for address in addresses:
+        box.deliver(address, raw)
     return len(raw)
 
 
@@ -87,9 +94,8 @@ def read_floor(box: Dovecot, folder: Path) -> None:
     database.close()
 
 
-def read_peer(box: Dovecot, folder: Path) -> float | None:
+def read_peer(box: Dovecot, folder: Path, python: str) -> float | None:
     """Seconds that django-mailbox takes; None where it is not installed."""
-    python = os.environ.get("PEERS_PYTHON", sys.executable)
     program = [python, str(Path(__file__).parent / "peer.py"), str(folder / "peer"), str(box.port), PEER, PASSWORD]
     found = subprocess.run(program, capture_output=True, text=True, check=False)
     if found.returncode:

@@ -6,11 +6,11 @@ import html as entities
 import re
 from dataclasses import dataclass, field
 
-from helpdesk.mail import containers
+from helpdesk.mail import containers, tnef
 from helpdesk.mail.html import Text, to_text, without_smuggling, without_tags
 from helpdesk.mail.mime import charsets, cms, names, structure, transfer
 from helpdesk.mail.mime.headers import decode_words
-from helpdesk.mail.mime.structure import Part
+from helpdesk.mail.mime.structure import MEDIA_TYPE, Part
 from helpdesk.mail.values import Attachment
 
 MAX_HTML = 1_000_000
@@ -151,8 +151,22 @@ class _Collector:
         inline = disposition == "inline" or (disposition != "attachment" and related and content_id is not None)
         filename = names.safe(name) if name else None
         kind = part.content_type[:120]
-        text = self._enclosed(content) if kind in ENCLOSED else containers.text_of(kind, filename, content)
+        opened = not content.startswith(containers.COSTLY) or self._may_open()
+        text = self._enclosed(content) if kind in ENCLOSED else ""
+        text = containers.text_of(kind, filename, content) if opened and not text else text
         found.attachments = [Attachment(filename, kind, len(content), inline, content_id, content, text)]
+        found.attachments += self._files_inside(content) if opened else []
+        return found
+
+    def _files_inside(self, content: bytes) -> list[Attachment]:
+        """The files in Outlook's winmail.dat, which no other program opens."""
+        found = []
+        for file in tnef.read(content).files if content.startswith(tnef.SIGNATURE) else ():
+            name = names.safe(file.name) if file.name else None
+            kind = file.content_type if MEDIA_TYPE.fullmatch(file.content_type) else "application/octet-stream"
+            opened = not file.content.startswith(containers.COSTLY) or self._may_open()
+            text = containers.text_of(kind, name, file.content) if opened else ""
+            found.append(Attachment(name, kind[:120], len(file.content), False, None, file.content, text))
         return found
 
     def _may_open(self) -> bool:

@@ -66,7 +66,8 @@ def is_auto_reply(mail: Clues) -> bool:
     if PEOPLE_REPLY.match(subject):
         return _reads_automatic(mail)
     if (found := phrases.REPLY.match(subject)) and _is_prefix(subject, found):
-        return True
+        told_of = not _names_itself(subject, found) and "?" in mail.opening  # a person asks about one that they got
+        return not told_of or bool(_machine_signs(mail)) or _reads_automatic(mail)
     found = found or phrases.AWAY.match(subject)
     if found and (_machine_signs(mail) or _reads_absent(mail) > (0 if _is_prefix(subject, found) else 1)):
         return True
@@ -82,8 +83,11 @@ def _has_mark(mail: Clues, name: str, pattern: str | None) -> bool:
 
 def _is_prefix(subject: str, found: re.Match[str]) -> bool:
     """`Out of office: …` and `Automatic reply to …`, but not `Out of office chairs`."""
-    named = found[0].endswith((":", "："))
-    return named or bool(ENDS_THERE.match(subject, found.end()) or LEADS_ON.match(subject, found.end()))
+    return _names_itself(subject, found) or bool(LEADS_ON.match(subject, found.end()))
+
+
+def _names_itself(subject: str, found: re.Match[str]) -> bool:
+    return found[0].endswith((":", "：")) or bool(ENDS_THERE.match(subject, found.end()))
 
 
 def _machine_signs(mail: Clues) -> int:
