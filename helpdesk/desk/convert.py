@@ -182,10 +182,19 @@ def customer_of(customer: Customer, message: Message, emails: Iterable[types.Ema
         address=message.sender_address,
         tier=customer.tier if known else "standard",
         notes=customer.notes if known else "",
-        facts=dict(customer.facts) if known else {},
+        facts=facts_of(customer) if known else {},
         authenticated=known,
         open_mails=unresolved_mails(message),
     )
+
+
+def facts_of(customer: Customer) -> dict[str, str]:
+    """What the company's systems say of a customer: what other programs put there, and what the sources answered."""
+    answers = customer.source_answers.filter(source__enabled=True, error="").order_by("source__name")
+    found = {str(name): str(value) for name, value in customer.facts.items()}
+    for facts in answers.values_list("facts", flat=True):
+        found |= facts
+    return found
 
 
 def unresolved_mails(message: Message) -> int:

@@ -14,7 +14,7 @@ from django.db.models import F
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
-from helpdesk.desk import convert, queue
+from helpdesk.desk import convert, facts, queue
 from helpdesk.desk.engines import TableLedger, engines_for
 from helpdesk.desk.models import Conversation, Desk, Draft, Errand, Message, Suggestion, User
 from triage.pipeline import Engines, checked
@@ -48,6 +48,7 @@ class Work:
         message = Message.objects.select_related("conversation__customer", "mailbox").get(pk=message.pk)
         self.message = message
         self.policy: Policy = convert.policy_of(message.mailbox)
+        facts.refresh(message)
         self.thread: Thread = convert.thread_of(message)
         self.ledger = TableLedger(message.mailbox, message)
         self.engines: Engines = engines_for(message.mailbox, self.ledger)

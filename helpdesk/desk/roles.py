@@ -32,10 +32,10 @@ PERMISSIONS = {
         "delete": ("category", "categoryexample", "rule", "article", "macro", "slatarget"),
     },
     ADMINISTRATORS: {
-        "view": ("mailbox", "user", "team", "incomingmail", "folderstate", "webhook", "webhookcall"),
-        "add": ("mailbox", "user", "team", "webhook"),
-        "change": ("mailbox", "user", "team", "webhook"),
-        "delete": ("mailbox", "team", "webhook"),
+        "view": ("mailbox", "user", "team", "incomingmail", "folderstate", "webhook", "factsource", "webhookcall"),
+        "add": ("mailbox", "user", "team", "webhook", "factsource"),
+        "change": ("mailbox", "user", "team", "webhook", "factsource"),
+        "delete": ("mailbox", "team", "webhook", "factsource"),
     },
 }
 

@@ -24,7 +24,7 @@ SECTIONS = (
     (_("Learning"), ("Lesson", "PromptVersion", "Flag", "CategoryLabel", "Calibration", "EvaluationRun")),
     (_("Reports"), ("MonthlyReport", "Rating")),
     (_("Records"), ("Review", "Suggestion", "ModelCall", "IncomingMail", "Event")),
-    (_("Installation"), ("Mailbox", "User", "Team", "ApiToken", "Webhook", "WebhookCall")),
+    (_("Installation"), ("Mailbox", "User", "Team", "ApiToken", "Webhook", "WebhookCall", "FactSource")),
 )
 
 

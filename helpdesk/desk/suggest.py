@@ -14,7 +14,7 @@ from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
 
-from helpdesk.desk import assignment, convert, supervision
+from helpdesk.desk import assignment, convert, facts, supervision
 from helpdesk.desk.engines import TableLedger, engines_for, prompts_for
 from helpdesk.desk.models import Conversation, Desk, Draft, Event, Mailbox, Message, Suggestion
 from helpdesk.desk.sla import set_due
@@ -120,6 +120,7 @@ def waiting(message: Message):
 
 def read(message: Message) -> Suggestion:
     began = time.monotonic()
+    facts.refresh(message)
     policy, thread = convert.policy_of(message.mailbox), convert.thread_of(message)
     ledger = TableLedger(message.mailbox, message)
     engines = engines_for(message.mailbox, ledger)

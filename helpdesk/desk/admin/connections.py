@@ -1,15 +1,18 @@
-"""Other programs: tokens for the API, and the addresses that are told what happens."""
+"""Other programs: tokens for the API, the addresses that are told what happens, and the systems that are asked."""
 
 from __future__ import annotations
 
 from django import forms
 from django.contrib import admin, messages
+from django.core.validators import URLValidator
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from simple_history.admin import SimpleHistoryAdmin
 
 from helpdesk.desk.admin.base import DeskAdmin, RecordAdmin
 from helpdesk.desk.api.tokens import give_secret
-from helpdesk.desk.models import ApiToken, Webhook, WebhookCall
+from helpdesk.desk.facts import NoFacts, made, new_secret, table_path
+from helpdesk.desk.models import ApiToken, FactSource, Webhook, WebhookCall
 from helpdesk.desk.webhooks import events, start
 
 
@@ -69,3 +72,46 @@ class WebhookAdmin(DeskAdmin):
 class WebhookCallAdmin(RecordAdmin):
     list_display = ("webhook", "payload", "state", "attempts", "due_at", "error")
     list_filter = ("state", "webhook")
+
+
+class FactSourceForm(forms.ModelForm):
+    class Meta:
+        model = FactSource
+        fields = ("name", "kind", "place", "seconds", "minutes", "enabled")
+
+    def clean(self):
+        given = super().clean()
+        kind, place = given.get("kind"), given.get("place", "")
+        try:
+            if kind == FactSource.Kind.HTTP:
+                URLValidator(schemes=["http", "https"])(place)
+            elif kind == FactSource.Kind.CSV and not table_path(place).is_file():
+                raise NoFacts(f"there is no file {place} in the folder of tables")
+            elif kind == FactSource.Kind.PYTHON:
+                made(place)
+        except NoFacts as error:
+            self.add_error("place", str(error))
+        except forms.ValidationError as error:
+            self.add_error("place", error)
+        return given
+
+
+@admin.register(FactSource)
+class FactSourceAdmin(SimpleHistoryAdmin, DeskAdmin):
+    form = FactSourceForm
+    list_display = ("name", "kind", "place", "enabled", "failing")
+
+    @admin.display(description=_("last trouble"))
+    def failing(self, source):
+        return source.answers.exclude(error="").order_by("-asked_at").values_list("error", flat=True).first() or ""
+
+    def save_model(self, request, source, form, change):
+        new = source.kind == FactSource.Kind.HTTP and not source.secret
+        source.secret = source.secret or (new_secret() if new else "")
+        super().save_model(request, source, form, change)
+        if new:
+            self.message_user(
+                request,
+                _("The secret that signs its requests is %s. It is shown this once: copy it now.") % source.secret,
+                messages.WARNING,
+            )

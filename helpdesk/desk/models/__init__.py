@@ -2,6 +2,7 @@ from helpdesk.desk.models.base import OnRecord, Owner, Priority, Record
 from helpdesk.desk.models.coaching import AnswerQuality
 from helpdesk.desk.models.conversation import Conversation, Event, Note, SavedView
 from helpdesk.desk.models.errands import Errand
+from helpdesk.desk.models.facts import FactSource, SourceAnswer
 from helpdesk.desk.models.learning import Calibration, EvaluationRun, Lesson, PromptVersion
 from helpdesk.desk.models.mail import Attachment, AwaitedMail, FolderState, IncomingMail, Mailbox, Message, OutgoingMail
 from helpdesk.desk.models.notices import Notice
@@ -32,6 +33,7 @@ __all__ = [
     "Errand",
     "EvaluationRun",
     "Event",
+    "FactSource",
     "Flag",
     "FolderState",
     "IncomingMail",
@@ -58,6 +60,7 @@ __all__ = [
     "SideMail",
     "SideThread",
     "SlaTarget",
+    "SourceAnswer",
     "Suggestion",
     "Team",
     "Tier",

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from helpdesk.desk import storage
 from helpdesk.desk.engines import forget_learnt
-from helpdesk.desk.models import CachedAnswer, Customer, CustomerAddress, IncomingMail, Mailbox
+from helpdesk.desk.models import CachedAnswer, Customer, CustomerAddress, IncomingMail, Mailbox, SourceAnswer
 from helpdesk.desk.privacy.blank import BLANK, blank, overwrite, remove_unused
 from helpdesk.desk.privacy.sweep import sweep
 from helpdesk.desk.privacy.trail import customers_of, trail_of
@@ -53,6 +53,7 @@ def forget(customers: Collection[Customer]) -> None:
             name="", notes="", facts={}, language="", erased_at=timezone.now()
         )
     CustomerAddress.objects.filter(customer__in=customers).delete()
+    SourceAnswer.objects.filter(customer__in=customers).delete()
 
 
 def erase_unthreaded(addresses: Collection[str]) -> int:

@@ -10,7 +10,7 @@ from django.core.serializers.json import DjangoJSONEncoder
 from django.db.models import Model, QuerySet
 
 from helpdesk.desk import storage
-from helpdesk.desk.models import Customer, CustomerAddress
+from helpdesk.desk.models import Customer, CustomerAddress, SourceAnswer
 from helpdesk.desk.privacy.blank import stored_names
 from helpdesk.desk.privacy.trail import customers_of, trail_of
 
@@ -24,6 +24,7 @@ def export(address: str, target: Path) -> int:
     data = {
         "customers": rows(Customer.objects.filter(pk__in=[row.pk for row in customers])),
         "addresses": rows(CustomerAddress.objects.filter(customer__in=customers)),
+        "facts": rows(SourceAnswer.objects.filter(customer__in=customers)),
     } | {name_of(model): rows(found) for model, found in trail.each()}
     with zipfile.ZipFile(target, "x", zipfile.ZIP_DEFLATED) as archive:
         target.chmod(0o600)

@@ -8,7 +8,15 @@ from django.db.models import Q
 from django.utils import timezone
 
 from helpdesk.desk.engines import forget_learnt
-from helpdesk.desk.models import CachedAnswer, Conversation, Customer, CustomerAddress, IncomingMail, ModelCall
+from helpdesk.desk.models import (
+    CachedAnswer,
+    Conversation,
+    Customer,
+    CustomerAddress,
+    IncomingMail,
+    ModelCall,
+    SourceAnswer,
+)
 from helpdesk.desk.privacy.blank import BLANK, blank, overwrite, remove_unused
 from helpdesk.desk.privacy.erase import shrink_search
 from helpdesk.desk.privacy.trail import Trail
@@ -53,4 +61,5 @@ def forget_strangers(before) -> None:
     )
     ids = list(gone.values_list("pk", flat=True))
     CustomerAddress.objects.filter(customer__in=ids).delete()
+    SourceAnswer.objects.filter(customer__in=ids).delete()
     Customer.objects.filter(pk__in=ids).update(name="", notes="", facts={}, language="", erased_at=timezone.now())

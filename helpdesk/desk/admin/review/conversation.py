@@ -18,6 +18,7 @@ from helpdesk.desk.admin.review.offered import offered_to
 from helpdesk.desk.admin.review.queue import agents, next_in_queue
 from helpdesk.desk.admin.review.reading import Reading, confidence_of, lessons_of, reading_of
 from helpdesk.desk.admin.review.thread import thread_of
+from helpdesk.desk.convert import facts_of
 from helpdesk.desk.models import Attachment, Category, Conversation, Draft, Notice, OutgoingMail, SideThread, Team
 from helpdesk.desk.review import (
     CLOSING_DAYS,
@@ -225,7 +226,8 @@ def customer_context(conversation: Conversation, latest, agent) -> dict:
         "genuine": True,
         "address": latest.sender_address if latest else customer.main_address,
         "person": customer,
-        "facts": grouped(customer.facts, f"{conversation.subject} {latest.text if latest else ''}"),
+        "facts": grouped(facts_of(customer), f"{conversation.subject} {latest.text if latest else ''}"),
+        "answers": customer.source_answers.filter(source__enabled=True).select_related("source"),
         "earlier": earlier,
         "mergeable": [row for row in earlier if row.mailbox_id == conversation.mailbox_id],
     }

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from helpdesk.desk.convert import facts_of
 from helpdesk.desk.models import Conversation, Macro, Message, User
 
 VARIABLE = re.compile(r"\{\{\s*(\w+)\s*\}\}")
@@ -40,7 +41,7 @@ def values_of(conversation: Conversation, latest: Message | None, agent: User) -
     genuine = latest is None or latest.genuine
     named = ORDER.search(f"{conversation.subject} {latest.new_text if latest else ''}")
     order = named[0] if named else ""
-    facts = conversation.customer.facts if genuine else {}
+    facts = facts_of(conversation.customer) if genuine else {}
     about_order = {
         name.partition(" ")[2]: str(value) for name, value in facts.items() if order and name.startswith(f"{order} ")
     }
