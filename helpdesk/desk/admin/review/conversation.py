@@ -16,7 +16,7 @@ from helpdesk.desk.admin.review.evidence import evidence_of, marked
 from helpdesk.desk.admin.review.macros import macros_for
 from helpdesk.desk.admin.review.offered import offered_to
 from helpdesk.desk.admin.review.queue import agents, next_in_queue
-from helpdesk.desk.admin.review.reading import Reading, confidence_of, lessons_of, reading_of
+from helpdesk.desk.admin.review.reading import Reading, confidence_of, lessons_of, reading_of, shaped_by
 from helpdesk.desk.admin.review.thread import thread_of
 from helpdesk.desk.convert import facts_of
 from helpdesk.desk.models import Attachment, Category, Conversation, Draft, Notice, OutgoingMail, SideThread, Team
@@ -113,6 +113,7 @@ def show(
     items, left_out = thread_of(conversation, "all" in request.GET)
     latest = latest_from_customer(conversation)
     evidence = evidence_of(draft, agent)
+    lessons = lessons_of(draft.suggestion) if draft and draft.suggestion else []
     if can_act and not preloaded:
         errands.translation_of(conversation, agent, draft)
     history = list(conversation.events.select_related("actor", "conversation__customer").order_by("-id")[:30])
@@ -139,7 +140,8 @@ def show(
         "sides": sides_of(conversation),
         "wrap_up": proposed(conversation, reading.suggestion if reading and reading.shown else None),
         "foreign": errands.foreign(conversation, agent),
-        "lessons": lessons_of(draft.suggestion) if draft and draft.suggestion else [],
+        "lessons": lessons,
+        "shaped": shaped_by(draft.suggestion, lessons) if draft and draft.suggestion else [],
         "stale": unfinished(conversation, agent),
         "theirs": refusal.draft if isinstance(refusal, Conflict) else None,
         "refusal": refusal,

@@ -108,6 +108,16 @@ def confidence_of(suggestion: Suggestion) -> Confidence:
     return Confidence(True, _("certified"), detail % {"bar": bar, "error": error, "n": threshold["n"]})
 
 
+def shaped_by(suggestion: Suggestion, lessons: list[Lesson]) -> list[tuple[Lesson, list[str]]]:
+    """Each lesson with the sentences of the draft that hold its words; none where it left something out."""
+    lines = [line for line in suggestion.draft_text.splitlines() if line.strip()]
+    found = []
+    for lesson in lessons:
+        words = [str(lesson.parameters.get(name, "")).split("{")[0].strip() for name in ("text", "with")]
+        found.append((lesson, [line for line in lines if any(word and word in line for word in words)]))
+    return found
+
+
 def lessons_of(suggestion: Suggestion) -> list[Lesson]:
     numbers = [int(name.partition(":")[2]) for name in suggestion.lessons if name.partition(":")[2].isdigit()]
     return list(Lesson.objects.filter(pk__in=numbers))

@@ -13,6 +13,7 @@ from helpdesk.desk.admin.review import (
     live,
     mail,
     offers,
+    practice,
     queue,
     saved,
 )
@@ -22,6 +23,7 @@ PAGES = {
     "news": ("news/", queue.news),
     "save_view": ("views/", saved.save_view),
     "forget_view": ("views/<int:pk>/forget/", saved.forget_view),
+    "practice": ("practice/", practice.practice),
     "begin": ("new/", beginning.begin),
     "bulk": ("bulk/", bulk.bulk),
     "conversation": ("<int:pk>/", conversation.conversation),

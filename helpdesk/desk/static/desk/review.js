@@ -182,6 +182,8 @@
     if (sends) { event.preventDefault(); sendAndGoOn(then); }
   });
   function sendNow() {
+    const practice = $("#practice");
+    if (practice) { practice.requestSubmit(); return; }
     if (answer()) answer().requestSubmit($("#send-next"));
   }
   async function sendAndGoOn(then) {
@@ -281,7 +283,7 @@
     if (!menu) return false;
     menu.open = true;
     const first = $("input:not([type=hidden]), textarea, select, button", menu);
-    if (first) first.focus();
+    (first || $("summary", menu)).focus();
     return true;
   }
   function press(key) {
@@ -289,14 +291,14 @@
     if (button) button.click();
   }
   const keys = {
-    j: () => { const next = page() && page().dataset.next; if (next) location.href = next; else step(1); },
+    j: () => { const another = $("a[data-key=j]"); if (another) { another.click(); return; } const next = page() && page().dataset.next; if (next) location.href = next; else step(1); },
     k: () => { if (page()) history.back(); else step(-1); },
-    e: () => { const field = editor(); if (field) { field.focus(); field.setSelectionRange(field.value.length, field.value.length); } },
+    e: () => { const field = editor() || $("#practice-text"); if (field) { field.focus(); field.setSelectionRange(field.value.length, field.value.length); } },
     u: () => { const bar = $(".undo-bar"); if (bar) bar.requestSubmit(); },
     c: () => { const field = $("#category"); if (field) field.focus(); },
     a: () => unfold("a"), n: () => unfold("n"), f: () => unfold("f"), s: () => unfold("s"), b: () => unfold("b"), g: () => unfold("g"), v: () => unfold("v"), m: () => unfold("m"),
     d: () => { const link = $("a[data-key=d]"); if (link) link.click(); else press("d"); },
-    o: () => press("o"), l: () => press("l"), t: () => press("t"), r: () => unfold("r"), w: () => unfold("w"),
+    o: () => press("o"), l: () => press("l"), t: () => press("t"), r: () => unfold("r"), w: () => unfold("w"), y: () => unfold("y"),
     p: () => { const button = $("button[data-key=p]"); if (button) answer().requestSubmit(button); },
     x: () => {
       const row = document.activeElement.closest(".row"), box = row && $("input[name=row]", row);
