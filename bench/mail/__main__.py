@@ -1,7 +1,7 @@
 """Mails a second from a real Dovecot to stored conversations on SQLite, with everything durable.
 
 Beside it, in the same run: a floor (batch fetch, the standard library's parser, one bulk insert of the raw bodies a
-batch) and, where it is installed, django-mailbox: `--peer-python` names the Python that has it. Then the desk goes on to
+batch) and, where it is installed, django-mailbox: `--peer-python` names the Python that has it. The desk reads on to
 20,000 mails, and its memory is noted on the way."""
 
 from __future__ import annotations

@@ -65,12 +65,18 @@ MAILTO = re.compile(r"mailto:[^\s\"'<>\\`\x00-\x20\x7f-\xa0\u2028\u2029]+", re.I
 PICTURE = re.compile(r"data:image/(?:png|jpe?g|gif|webp);base64,[A-Za-z0-9+/=\s]+", re.I)
 
 
-def sanitise(html: str, attachment_url: Callable[[str], str | None] | None = None, remote_images: bool = False) -> str:
+def sanitise(
+    html: str,
+    attachment_url: Callable[[str], str | None] | None = None,
+    remote_images: bool = False,
+    redraw: Callable[[str], str | None] | None = None,
+) -> str:
     """The part of an HTML body that only shows something.
 
     `attachment_url` gives the address of the inline picture with a Content-ID, or None; without it such pictures keep
-    their `cid:` address, which no browser fetches. Pictures from elsewhere stay only with `remote_images`. Markup that
-    is too large or too deep comes back as its text. Never raises."""
+    their `cid:` address, which no browser fetches. Pictures from elsewhere stay only with `remote_images`; `redraw`
+    gives what is shown for a picture in a data: address. Markup that is too large or too deep comes back as its text.
+    Never raises."""
     html = charsets.clean(html)
     if not is_tame(html):
         return f"<pre>{entities.escape(without_tags(html))}</pre>"
@@ -79,7 +85,7 @@ def sanitise(html: str, attachment_url: Callable[[str], str | None] | None = Non
         if name == "href":
             return _link(value)
         if name == "src":
-            return _picture(value, attachment_url, remote_images)
+            return _picture(value, attachment_url, remote_images, redraw)
         if name == "style":
             return _style(value) or None
         return value
@@ -102,13 +108,18 @@ def _link(value: str) -> str | None:
     return value if LINK.fullmatch(value) or MAILTO.fullmatch(value) else None
 
 
-def _picture(value: str, attachment_url: Callable[[str], str | None] | None, remote_images: bool) -> str | None:
+def _picture(
+    value: str,
+    attachment_url: Callable[[str], str | None] | None,
+    remote_images: bool,
+    redraw: Callable[[str], str | None] | None,
+) -> str | None:
     value = value.strip()
     if value[:4].lower() == "cid:":
         cid = value[4:].strip("<> ")
         return attachment_url(cid) if attachment_url else f"cid:{cid}"
     if PICTURE.fullmatch(value):
-        return value if len(value) <= MAX_INLINE_IMAGE else None
+        return (redraw(value) if redraw else value) if len(value) <= MAX_INLINE_IMAGE else None
     return value if remote_images and LINK.fullmatch(value) else None
 
 

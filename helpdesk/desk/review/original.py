@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
-from base64 import b64encode
-
 from helpdesk.desk import storage
 from helpdesk.desk.models import Message
 from helpdesk.mail.parse import parse_email
+from helpdesk.mail.pictures import redrawn, redrawn_address
 from helpdesk.mail.sanitise import MAX_INLINE_IMAGE, sanitise
 
+MOST_PICTURES = 60
 PICTURES = {"image/png", "image/jpeg", "image/gif", "image/webp"}
 
 
 def original_html(message: Message, remote_images: bool = False) -> str:
     """Sanitised anew from the stored bytes; pictures from elsewhere only on demand, "" for a mail without HTML.
 
-    Pictures that came along are put into the page itself: it is shown in a frame without an origin, from which a
-    browser sends no login with a request."""
+    Pictures that came along are drawn anew and put into the page itself: it is shown in a frame without an origin, from
+    which a browser sends no login with a request."""
     if message.incoming is None or not message.incoming.raw:
         return message.html
     pictures = {
@@ -27,7 +27,11 @@ def original_html(message: Message, remote_images: bool = False) -> str:
 
     def picture(content_id: str) -> str | None:
         file = pictures.get(content_id)
-        return f"data:{file.content_type};base64,{b64encode(storage.read(file.stored)).decode()}" if file else None
+        return redrawn(storage.read(file.stored)) if file and next(allowance, None) is not None else None
 
+    def in_page(address: str) -> str | None:
+        return redrawn_address(address) if next(allowance, None) is not None else None
+
+    allowance = iter(range(MOST_PICTURES))
     html = parse_email(storage.read(message.incoming.raw)).source_html
-    return sanitise(html, picture, remote_images) if html else ""
+    return sanitise(html, picture, remote_images, in_page) if html else ""
