@@ -6,7 +6,7 @@ from typing import Any
 
 from django.http import HttpRequest, JsonResponse
 
-from helpdesk.desk.api.views import LONGEST_NOTE, MOST, MOST_FACTS
+from helpdesk.desk.api.views import HIGHEST_ID, LONGEST_NOTE, MOST, MOST_FACTS
 from helpdesk.desk.models import Conversation
 
 
@@ -101,7 +101,7 @@ def parameter(name: str, schema: dict[str, Any], where: str = "query") -> dict[s
     return {"name": name, "in": where, "required": where == "path", "schema": schema}
 
 
-ID = {"parameters": [parameter("id", whole(minimum=1), "path")]}
+ID = {"parameters": [parameter("id", whole(minimum=1, maximum=HIGHEST_ID), "path")]}
 
 DESCRIPTION = {
     "openapi": "3.1.0",
@@ -116,7 +116,7 @@ DESCRIPTION = {
                 "Conversations",
                 parameters=[
                     parameter("state", text(enum=Conversation.State.values)),
-                    parameter("after", whole(minimum=0)),
+                    parameter("after", whole(minimum=0, maximum=HIGHEST_ID)),
                     parameter("limit", whole(minimum=1, maximum=MOST)),
                 ],
             )

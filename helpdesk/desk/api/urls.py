@@ -1,4 +1,4 @@
-from django.urls import path
+from django.urls import path, re_path
 
 from helpdesk.desk.api import openapi, views
 
@@ -9,4 +9,5 @@ urlpatterns = [
     path("v1/conversations/<int:pk>/notes", views.notes, name="api_notes"),
     path("v1/customers/<int:pk>", views.one_customer, name="api_customer"),
     path("v1/customers/<int:pk>/facts", views.facts, name="api_facts"),
+    re_path("", views.nothing_here),
 ]

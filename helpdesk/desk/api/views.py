@@ -8,6 +8,7 @@ from typing import Any
 
 from django.db.models import Exists, OuterRef, QuerySet
 from django.http import HttpRequest, JsonResponse
+from django.views.decorators.csrf import csrf_exempt
 
 from helpdesk.desk.api.tokens import for_programs, problem
 from helpdesk.desk.models import ApiToken, Conversation, Customer, Event, Message, Note, Suggestion
@@ -16,10 +17,13 @@ from helpdesk.desk.sight import open_to_all
 MOST = 100
 LONGEST_NOTE = 20_000
 MOST_FACTS = 100
+HIGHEST_ID = 10**15
 
 
 def conversations(request: HttpRequest, token: ApiToken) -> JsonResponse:
     rows = read_by(token).select_related("category", "team", "assignee").order_by("pk")
+    if unknown := request.GET.keys() - {"state", "after", "limit"}:
+        return problem(400, f"There is no {min(unknown)!r} to ask by: state, after, limit.")
     state, after = request.GET.get("state", ""), request.GET.get("after", "0")
     limit = request.GET.get("limit", "50")
     if state and state not in Conversation.State.values:
@@ -46,7 +50,7 @@ def customers(token: ApiToken) -> QuerySet[Customer]:
 
 
 def number(text: str) -> bool:
-    return text.isascii() and text.isdigit() and len(text) < 16
+    return text.isascii() and text.isdigit() and len(text) < 17 and int(text) <= HIGHEST_ID
 
 
 def conversation(request: HttpRequest, token: ApiToken, pk: int) -> JsonResponse:
@@ -106,7 +110,7 @@ def add_note(request: HttpRequest, token: ApiToken, pk: int) -> JsonResponse:
     if row is None:
         return problem(404, "There is no such conversation.")
     given = sent(request)
-    text = given.get("text") if isinstance(given, dict) else None
+    text = given["text"] if isinstance(given, dict) and given.keys() == {"text"} else None
     if not isinstance(text, str) or not text.strip() or len(text) > LONGEST_NOTE or "\0" in text:
         return problem(400, f'Send {{"text": …}} with 1 to {LONGEST_NOTE} characters.')
     note = Note.objects.create(conversation=row, program=token.name, text=storable(text))
@@ -151,6 +155,12 @@ def sent(request: HttpRequest) -> Any:
 def storable(text: str) -> str:
     """Without halves of characters, which no database takes."""
     return text.encode("utf-8", "replace").decode()
+
+
+@csrf_exempt  # an answer in JSON for whoever posts to nothing, too
+def nothing_here(request: HttpRequest) -> JsonResponse:
+    """Programs are told in JSON that there is no such address."""
+    return problem(404, "There is nothing here: see /api/openapi.json.")
 
 
 list_conversations = for_programs(GET=conversations)
