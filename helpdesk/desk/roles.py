@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from django.contrib.auth.management import create_permissions
+
 AGENTS, MANAGERS, ADMINISTRATORS = "Agents", "Managers", "Administrators"
 
 SEE_DESK = ("conversation", "message", "attachment", "note", "draft", "suggestion", "review", "event", "outgoingmail")
 POLICY = ("category", "categoryexample", "rule", "article", "macro", "desk", "slatarget", "lesson", "promptversion")
-RECORDS = ("flag", "categorylabel", "modelcall", "calibration", "evaluationrun", "monthlyreport")
+RECORDS = ("viewing", "flag", "categorylabel", "modelcall", "calibration", "evaluationrun", "monthlyreport")
 
 PERMISSIONS = {
     AGENTS: {
@@ -40,8 +42,14 @@ PERMISSIONS = {
 }
 
 
+def grant_all(sender, apps, **signal) -> None:
+    """After every migration: the tables it brought are in the roles too."""
+    create_permissions(sender, apps=apps, verbosity=0)
+    grant(apps)
+
+
 def grant(apps, schema_editor=None) -> None:
-    """Gives each role exactly what the table above says; run by a migration, and again when the table changes."""
+    """Gives each role exactly what the table above says."""
     Group, Permission = apps.get_model("auth", "Group"), apps.get_model("auth", "Permission")
     for role, actions in PERMISSIONS.items():
         codenames = [f"{action}_{model}" for action, models in actions.items() for model in models]

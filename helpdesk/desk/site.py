@@ -23,7 +23,7 @@ SECTIONS = (
     (_("Knowledge"), ("Article", "Macro")),
     (_("Learning"), ("Lesson", "PromptVersion", "Flag", "CategoryLabel", "Calibration", "EvaluationRun")),
     (_("Reports"), ("MonthlyReport", "Rating")),
-    (_("Records"), ("Review", "Suggestion", "ModelCall", "IncomingMail", "Event")),
+    (_("Records"), ("Review", "Suggestion", "ModelCall", "IncomingMail", "Event", "Viewing")),
     (_("Installation"), ("Mailbox", "User", "Team", "ApiToken", "Webhook", "WebhookCall", "FactSource")),
 )
 

@@ -9,7 +9,18 @@ from contextlib import contextmanager, suppress
 
 from django.core.cache import cache
 
-from helpdesk.desk import admission, coaching, errands, notices, reporting, review, storage, supervision, webhooks
+from helpdesk.desk import (
+    admission,
+    coaching,
+    errands,
+    notices,
+    privacy,
+    reporting,
+    review,
+    storage,
+    supervision,
+    webhooks,
+)
 from helpdesk.desk import deliver as deliver_step
 from helpdesk.desk import learn as learn_step
 from helpdesk.desk import receive as receive_step
@@ -74,6 +85,8 @@ def sweep() -> None:
     reporting.due_and_send()
     if cache.add("abandoned-files-looked-for", True, 3600):
         storage.remove_abandoned()
+    if cache.add("kept-to-the-policy", True, 3600):
+        privacy.keep_to_the_policy()
 
 
 @contextmanager

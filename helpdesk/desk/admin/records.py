@@ -20,6 +20,7 @@ from helpdesk.desk.models import (
     Rating,
     Review,
     Suggestion,
+    Viewing,
 )
 from helpdesk.desk.sight import visible
 
@@ -98,6 +99,14 @@ class EventAdmin(SeenRecordAdmin):
         if request.user.has_perm(ACT):
             return rows.exclude(conversation__in=Conversation.objects.filter(kept_blind()))
         return rows
+
+
+@admin.register(Viewing)
+class ViewingAdmin(RecordAdmin):
+    list_display = ("hour", "user", "program", "what", "number", "conversation")
+    list_filter = ("what", "user")
+    list_select_related = ("user", "conversation")
+    exclude = ("key",)
 
 
 @admin.register(Calibration)

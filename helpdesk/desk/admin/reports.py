@@ -15,7 +15,7 @@ from django.utils.html import format_html
 from django.utils.http import urlencode
 from django.utils.translation import gettext_lazy as _
 
-from helpdesk.desk import learn, reporting
+from helpdesk.desk import learn, reporting, viewings
 from helpdesk.desk.admin.base import RecordAdmin
 from helpdesk.desk.admin.review.access import page
 from helpdesk.desk.models import MonthlyReport
@@ -99,6 +99,7 @@ def export(request, month: str, format: str):
     except reporting.NoPdf as error:
         messages.error(request, str(error))
         return redirect("admin:report", month)
+    viewings.note(viewings.What.EXPORT, None, int(month.replace("-", "")), request.user)
     return HttpResponse(content, content_type=kind, headers={"Content-Disposition": name})
 
 

@@ -10,6 +10,7 @@ from django.db.models import Exists, OuterRef, QuerySet
 from django.http import HttpRequest, JsonResponse
 from django.views.decorators.csrf import csrf_exempt
 
+from helpdesk.desk import viewings
 from helpdesk.desk.api.tokens import for_programs, problem
 from helpdesk.desk.models import ApiToken, Conversation, Customer, Event, Message, Note, Suggestion
 from helpdesk.desk.sight import open_to_all
@@ -57,6 +58,7 @@ def conversation(request: HttpRequest, token: ApiToken, pk: int) -> JsonResponse
     row = read_by(token).select_related("category", "team", "assignee").filter(pk=pk).first()
     if row is None:
         return problem(404, "There is no such conversation.")
+    viewings.note(viewings.What.CONVERSATION, pk, program=token.name)
     reading = Suggestion.objects.filter(conversation=row).order_by("-pk").first()
     return JsonResponse(
         short(row)

@@ -11,7 +11,7 @@ from helpdesk.desk.models.people import Customer, CustomerAddress, Team, Tier, U
 from helpdesk.desk.models.policy import Article, CachedAnswer, Category, CategoryExample, Desk, Macro, Rule, SlaTarget
 from helpdesk.desk.models.reports import MonthlyReport, Rating
 from helpdesk.desk.models.side import SideMail, SideThread, WrapUp
-from helpdesk.desk.models.signing import LoginFailure, SecondFactor
+from helpdesk.desk.models.signing import LoginFailure, SecondFactor, Viewing
 from helpdesk.desk.models.suggestion import CategoryLabel, Draft, Flag, ModelCall, Review, Suggestion
 
 __all__ = [
@@ -65,6 +65,7 @@ __all__ = [
     "Team",
     "Tier",
     "User",
+    "Viewing",
     "Webhook",
     "WebhookCall",
     "WrapUp",

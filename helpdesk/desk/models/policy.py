@@ -170,6 +170,19 @@ class Desk(models.Model):
         choices=SecondFactorFor.choices,
         default=SecondFactorFor.NOBODY,
     )
+    keep_mail_days = models.PositiveIntegerField(
+        _("days after which closed conversations are blanked"), null=True, blank=True, help_text=_("Empty: never.")
+    )
+    keep_junk_days = models.PositiveIntegerField(
+        _("days after which junk is blanked"), null=True, blank=True, help_text=_("Empty: as other conversations.")
+    )
+    keep_calls_days = models.PositiveIntegerField(
+        _("days after which what was sent to a model is blanked"),
+        null=True,
+        blank=True,
+        help_text=_("Empty: with the conversation. Times and costs stay."),
+    )
+    keep_viewings_days = models.PositiveIntegerField(_("days for which it is kept who looked at what"), default=400)
     second_call = models.BooleanField(_("ask the model twice and compare"), default=False)
     business_hours = models.JSONField(_("business hours"), default=dict, blank=True)
     holidays = models.JSONField(_("holidays"), default=list, blank=True)

@@ -10,7 +10,7 @@ from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from helpdesk.desk import errands, joining, notices
+from helpdesk.desk import errands, joining, notices, viewings
 from helpdesk.desk.admin.review.access import ACT, page, seen_by_the_desk
 from helpdesk.desk.admin.review.evidence import evidence_of, marked
 from helpdesk.desk.admin.review.macros import macros_for
@@ -86,6 +86,8 @@ def conversation(request, pk: int):
     if "hide_drafts" in request.GET:
         request.session[HIDES_DRAFTS] = request.GET["hide_drafts"] == "1"
         return redirect("admin:review_conversation", pk)
+    if "preload" not in request.GET:
+        viewings.note(viewings.What.CONVERSATION, pk, user=request.user)
     return show(request, shown)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
 
-from helpdesk.desk import storage
+from helpdesk.desk import storage, viewings
 from helpdesk.desk.admin.review.access import seen_by_the_desk
 from helpdesk.desk.models import Attachment, Message
 from helpdesk.desk.review.original import original_html
@@ -23,6 +23,7 @@ def original(request, pk: int):
     """The sanitised HTML, alone in its frame, under a policy of its own; pictures from elsewhere on demand."""
     rows = Message.objects.select_related("incoming").prefetch_related("attachments")
     message = get_object_or_404(visible(rows, request.user, "conversation"), pk=pk)
+    viewings.note(viewings.What.ORIGINAL, message.conversation_id, pk, request.user)
     remote = request.GET.get("pictures") == "remote"
     body = original_html(message, remote)
     response = render(request, "desk/review/original.html", {"body": body, "message": message})
@@ -38,6 +39,7 @@ def raw(request, pk: int):
     stored = message.incoming or getattr(message, "outgoing", None)
     if stored is None or not stored.raw:
         raise Http404("The raw source of this mail is not stored.")
+    viewings.note(viewings.What.RAW, message.conversation_id, pk, request.user)
     return download(stored.raw, f"mail-{message.pk}.eml")
 
 
@@ -48,6 +50,8 @@ def attachment(request, pk: int):
         Attachment.objects.filter(side_mail__isnull=False), request.user, "side_mail__thread__conversation"
     )
     row = of_mails.filter(pk=pk).first() or get_object_or_404(beside, pk=pk)
+    conversation = row.message.conversation_id if row.message else row.side_mail.thread.conversation_id
+    viewings.note(viewings.What.ATTACHMENT, conversation, pk, request.user)
     return download(row.stored, row.filename)
 
 
