@@ -61,14 +61,14 @@ MODELS = {  # model: who sees its list
     "rating": "m",
     "lesson": "m", "promptversion": "m", "monthlyreport": "m",
     "team": "ams", "user": "ms", "mailbox": "ms", "incomingmail": "s", "group": "",
-    "apitoken": "m", "webhook": "s", "webhookcall": "s", "viewing": "m",
+    "apitoken": "m", "webhook": "s", "webhookcall": "s", "viewing": "m", "factsource": "s",
 }  # fmt: skip
 """a: agents, m: managers, s: administrators (the system's people)."""
 
 ADDED_BY = {
     "article": "m", "macro": "m", "category": "m", "rule": "m", "slatarget": "m", "lesson": "m", "promptversion": "m",
     "mailbox": "s", "user": "s", "team": "s", "customer": "m", "conversation": "a", "desk": "m",
-    "apitoken": "m", "webhook": "s",
+    "apitoken": "m", "webhook": "s", "factsource": "s",
 }  # fmt: skip
 """Who may open the page that adds one. Everything else is never added by hand."""
 
