@@ -11,6 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any, cast
 
+from triage.delicate import SIGNAL
 from triage.types import Classification, Policy, Threshold
 
 WORDS_OF_ITS_OWN = ("stated", "token_probability", "self_agreement")
@@ -84,6 +85,7 @@ def second_signals(classification: Classification, second: Classification | None
         "second_p": p,
         "second_agrees": float(classification.category == second.category),
         "second_none": second.p_none,
+        **{name: value for name, value in second.signals.items() if name.startswith(SIGNAL)},
     }
 
 

@@ -14,6 +14,7 @@ from threading import Lock
 from threading import Thread as Worker
 from typing import TYPE_CHECKING
 
+from triage.embedded.delicate import Likeness, examples, learn_likeness
 from triage.embedded.encoder import CachedEncoder, load_multilingual
 from triage.embedded.kept import Kept
 from triage.embedded.kernels import Texts
@@ -90,6 +91,7 @@ class EmbeddedClassifier:
         self._models: OrderedDict[tuple[tuple[str, ...], bool], TrainedModel] = OrderedDict()
         self._lock = Lock()
         self._training: set[tuple[tuple[str, ...], bool]] = set()
+        self._likeness: dict[tuple[str, ...], Likeness] = {}
 
     def classify(self, thread: Thread, policy: Policy) -> Classification:
         """Reads the latest mail of the thread; confidence is P(category) as trained, not yet calibrated.
@@ -112,7 +114,8 @@ class EmbeddedClassifier:
             summary=reading.summary,
             asks_for_human=reading.asks_for_human,
             intents=self._intents(trained, email, named),
-            signals={name: round(float(values[0]), 4) for name, values in found.signals.items()},
+            signals={name: round(float(values[0]), 4) for name, values in found.signals.items()}
+            | self._delicate(text, policy),
             shortlist=likeliest[:LISTED],
             p_none=p_none,
         )
@@ -188,6 +191,18 @@ class EmbeddedClassifier:
             beside = np.float32(second_weight) * self._second().encode(texts)
             vectors = np.hstack([vectors, beside]) / np.float32(np.hypot(1, second_weight))
         return Texts(list(texts), vectors)
+
+    def _delicate(self, text: str, policy: Policy) -> dict[str, float]:
+        """Signals of delicate mail, by its likeness to examples; none without the encoder that knows many languages."""
+        if self._second is None:
+            return {}
+        own = next((rule.phrases for rule in policy.rules if rule.slug == "delicate"), ())
+        encoder = self._second()
+        if own not in self._likeness:
+            self._likeness = {own: learn_likeness(encoder, own)}
+            if isinstance(encoder, CachedEncoder):
+                encoder.keep("delicate", examples()[0])
+        return self._likeness[own].signals(encoder.encode([text])[0])
 
     def _intents(self, trained: TrainedModel, email: Email, main: str | None) -> tuple[str, ...]:
         """The main category, then those that a sentence or paragraph of the mail asks for by itself."""

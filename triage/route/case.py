@@ -8,7 +8,7 @@ from functools import cached_property
 
 from triage.abuse import abuse
 from triage.confidence import enough
-from triage.delicate import Hit, delicate
+from triage.delicate import Hit, delicate, with_likeness
 from triage.injection import injection
 from triage.phrases import Folded, fold
 from triage.reading import Reading, read
@@ -47,7 +47,7 @@ class Case:
 
     @cached_property
     def delicate(self) -> tuple[Hit, ...]:
-        return delicate(self.email)
+        return with_likeness(delicate(self.email), self.classification.signals)
 
     @property
     def language(self) -> str:

@@ -183,7 +183,12 @@ BUILT_IN: Mapping[str, Check] = {
 
 def listed(hits: tuple[delicate.Hit, ...], labels: Mapping[str, str]) -> str:
     """`Danger to a person: “…”; a legal claim: “…”`."""
-    told = "; ".join(f"{labels.get(hit.topic, hit.topic)}: “{hit.evidence}”" for hit in hits[:3])
+    told = "; ".join(
+        f"{labels.get(hit.topic, hit.topic)}: “{hit.evidence}”"
+        if hit.evidence
+        else f"{labels.get(hit.topic, hit.topic)}, by the mail's likeness to such mails"
+        for hit in hits[:3]
+    )
     return told[:1].upper() + told[1:]
 
 
