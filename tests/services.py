@@ -424,3 +424,47 @@ class ScriptedSMTP:
         password = getattr(data, "password", b"")
         good = login == self.user.encode() and password == PASSWORD.encode()
         return AuthResult(success=good, handled=False)
+
+
+class Postgres:
+    """A PostgreSQL cluster of the test's own, which it may stop as hard as it likes."""
+
+    def __init__(self, folder: Path) -> None:
+        programs = sorted(Path("/usr/lib/postgresql").glob("*/bin/pg_ctl"))
+        need("PostgreSQL", bool(programs))
+        self._programs, self._data, self.port = programs[-1].parent, folder / "cluster", free_port()
+        self._as = ["runuser", "-u", "postgres", "--"] if os.geteuid() == 0 else []
+        folder.mkdir(exist_ok=True)
+        if self._as:
+            shutil.chown(folder, "postgres")
+        self._run("initdb", "--auth=trust", "--username=helpdesk", "--no-sync", "--encoding=UTF8")
+        settings = f"port={self.port}\nlisten_addresses='127.0.0.1'\nunix_socket_directories='{folder}'\nfsync=off\n"
+        with (self._data / "postgresql.conf").open("a") as file:
+            file.write(settings)
+
+    @property
+    def url(self) -> str:
+        return f"postgresql://helpdesk@127.0.0.1:{self.port}/postgres"
+
+    def start(self) -> None:
+        self._run("pg_ctl", "start", "-w", "-l", str(self._data / "log"))
+
+    def stop(self) -> None:
+        """As when the machine loses power: no connection is told."""
+        self._run("pg_ctl", "stop", "-m", "immediate", "-w")
+
+    def _run(self, program: str, *arguments: str) -> None:
+        command = [*self._as, str(self._programs / program), "-D", str(self._data), *arguments]
+        subprocess.run(command, check=True, cwd="/", stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+
+
+@contextmanager
+def postgres() -> Iterator[Postgres]:
+    with tempfile.TemporaryDirectory(prefix="postgres-", ignore_cleanup_errors=True) as folder:
+        Path(folder).chmod(0o755)
+        cluster = Postgres(Path(folder) / "own")
+        cluster.start()
+        try:
+            yield cluster
+        finally:
+            cluster.stop()

@@ -5,13 +5,15 @@ import socket
 import subprocess
 import threading
 import time
+from collections import Counter
 from contextlib import contextmanager, suppress
+from email import message_from_bytes
 
 import psycopg
 import pytest
 
 from tests.nursery import Nursery
-from tests.services import PASSWORD, dovecot, free_port
+from tests.services import PASSWORD, ScriptedSMTP, dovecot, free_port, postgres
 from tests.test_faults_kill import POSTGRES, USER, database_url, question
 
 CUTS = 12
@@ -152,3 +154,45 @@ def test_a_database_that_goes_away_loses_and_doubles_nothing(tmp_path):
 def end_sessions(database: str) -> None:
     with psycopg.connect(f"{POSTGRES}/helpdesk", autocommit=True) as admin:
         admin.execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s", [database])
+
+
+def test_a_database_that_is_restarted_loses_and_doubles_nothing(tmp_path):
+    dice = random.Random(20260109)
+    total, errors = 0, 0
+    with postgres() as cluster, dovecot(USER) as box, desk(tmp_path, cluster.url, box.port) as (nursery, mailbox):
+        for _ in range(3):
+            for _ in range(dice.randint(20, 60)):
+                box.deliver(USER, question(total))
+                total += 1
+            nursery.start("poll", mailbox)
+            time.sleep(dice.uniform(0.02, 0.25))
+            cluster.stop()
+            cluster.start()
+            errors += "error" in nursery.end()
+        nursery.run("finish")
+        all_here(nursery, total)
+    assert errors, "the restarts must fall into the work"
+
+
+def test_a_database_that_is_restarted_while_mail_goes_out_has_nothing_sent_twice(tmp_path):
+    dice = random.Random(20260110)
+    with postgres() as cluster, ScriptedSMTP() as server, Nursery(tmp_path, cluster.url) as nursery:
+        server.script.delay = 0.2
+        values = {"address": USER, "smtp_host": "127.0.0.1", "smtp_port": server.port, "smtp_security": "none"}
+        mailbox = nursery.run("make_mailbox", values)
+        errors = 0
+        for number in range(4):
+            answer = nursery.run("make_answer", mailbox, number)
+            nursery.start("send", answer["pk"])
+            time.sleep(dice.uniform(0.02, 0.35))
+            cluster.stop()
+            cluster.start()
+            errors += "error" in nursery.end()
+        nursery.run("recover")
+        rows = nursery.run("outbox")
+    received = Counter(message_from_bytes(mail.raw)["Message-ID"] for mail in server.received)
+    assert set(received.values()) <= {1}, "nothing went out twice"
+    assert {row["state"] for row in rows} <= {"sent", "uncertain"}
+    assert all(received[row["message_id"]] for row in rows if row["state"] == "sent")
+    assert all(row["needs"] == "uncertain" for row in rows if row["state"] == "uncertain")
+    assert errors, "the restarts must fall into the work"
