@@ -8,7 +8,7 @@ import pytest
 from django.db import connection
 
 from bench.desk import pages, rows
-from helpdesk.desk import convert, earlier, suggest, tasks
+from helpdesk.desk import assignment, convert, earlier, suggest, tasks
 from helpdesk.desk.models import Mailbox, Message, Team
 from helpdesk.desk.worker import SOURCES
 
@@ -62,7 +62,7 @@ def test_the_worker_finds_what_is_due_by_index():
         "snoozed": tasks.review.wake_snoozed,
         "policy": lambda: convert.policy_of(mailbox),
         "thread": lambda: convert.thread_of(message),
-        "team": lambda: convert.people_of(team),
+        "team": lambda: assignment.people_of(team),
         "abuse": lambda: suggest.signs_of_abuse(message),
         "audit": suggest.audit_share,
         "earlier answers": earlier.state,

@@ -44,7 +44,7 @@ def dashboard(request):
         "arrived": week[-1]["begun"],
         "incidents": [shown(spike) for spike in today.incidents(now, request.user)],
         "may_act": request.user.has_perm(ACT),
-        "stuck": stuck_mail(request.user).select_related("mailbox", "conversation").order_by("-pk")[:20],
+        "stuck": stuck_mail(request.user).select_related("mailbox", "conversation").order_by("-due_at")[:20],
         "failing": Mailbox.objects.filter(enabled=True, failing_since__isnull=False),
         "now": now,
         "coached": coaching.concerns(request.user),

@@ -59,7 +59,11 @@ class Conversation(models.Model):
         verbose_name = _("conversation")
         verbose_name_plural = _("conversations")
         indexes = [
-            models.Index(fields=["state", "-priority", "waiting_since", "id"], name="conversation_queue"),
+            models.Index(fields=["state", "-priority", "due_at", "waiting_since", "id"], name="conversation_urgent"),
+            models.Index(fields=["state", "needs_rule", "language", "assignee"], name="conversation_open"),
+            models.Index(fields=["mailbox", "state", "-last_message_at"], name="conversation_mailbox"),
+            models.Index(fields=["team", "state", "-last_message_at"], name="conversation_team"),
+            models.Index(fields=["category", "state", "-last_message_at"], name="conversation_category"),
             models.Index(fields=["state", "snoozed_until"], name="conversation_snoozed"),
             models.Index(fields=["customer", "-last_message_at"], name="conversation_customer"),
             models.Index(fields=["created_at"], name="conversation_created"),
