@@ -380,3 +380,11 @@ def test_every_answer_of_a_drafter_that_hangs_up_is_an_engine_error(server):
     server.script(*[Step("hang_up")] * 5)
     with pytest.raises(EngineError):
         draft(server)
+
+
+def test_ids_that_a_mailbox_hides_do_not_leave(server):
+    server.script(answer(READING), answer(READING))
+    ModelClassifier(gateway(server)).classify(thread(), policy())
+    ModelClassifier(gateway(server)).classify(thread(), policy(hidden_ids=("LF-######",)))
+    shown, hidden = (request.prompt for request in server.requests)
+    assert "LF-" in shown and "LF-" not in hidden and "[ORDER_1]" in hidden

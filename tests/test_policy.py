@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from helpdesk.desk import convert, engines, errands, suggest
+from helpdesk.desk.admin.mailboxes import MailboxForm
 from helpdesk.desk.models import Category, Conversation, Desk, Draft, Errand, Message, Rule
 from helpdesk.desk.policy import make_default_rules
 from tests import factories as make
@@ -237,3 +238,17 @@ def test_an_agent_cannot_change_the_policy(client):
     agent()
     client.login(username="hanna", password=PASSWORD)
     assert client.get(reverse("admin:desk_rule_add")).status_code == 403
+
+
+def test_an_administrator_names_the_ids_of_a_mailbox_that_must_not_leave():
+    box = make.mailbox()
+    form = MailboxForm(instance=box)
+    assert "hidden_ids" in form.fields
+    assert "at least 3" in errors_of("LF") and not errors_of("LF-######\n@@-####")
+    box.hidden_ids = ["LF-######"]
+    box.save()
+    assert convert.policy_of(box).hidden_ids == ("LF-######",)
+
+
+def errors_of(lines: str) -> str:
+    return str(MailboxForm({"hidden_ids": lines}).errors.get("hidden_ids", ""))

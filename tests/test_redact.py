@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import re
 import time
 
 import pytest
@@ -10,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.engine_samples import thread
-from triage.redact import Pseudonyms, without_personal_data
+from triage.redact import Pseudonyms, id_patterns, without_personal_data
 from triage.types import Address, Customer, Email, Thread
 
 ORDER = {"order": r"\bLF-\d{6}\b"}
@@ -205,3 +206,24 @@ def test_a_generated_thread_leaks_none_of_its_people():
         hidden = pseudonyms.hide("\n".join(f"{mail.sender.name} <{mail.sender.address}> {mail.text}" for mail in mails))
         words = {word for person in (name, agent) for word in person.split() if len(word) > 3}
         assert not [word for word in (*words, address) if word in hidden], hidden
+
+
+def test_a_template_hides_ids_of_its_shape_and_no_others():
+    pseudonyms = Pseudonyms(patterns=id_patterns(["LF-######", "@@###"]))
+    assert pseudonyms.hide("LF-483920, lf-483921 and KX123.") == "[ORDER_1], [ORDER_2] and [ORDER_3]."
+    for other in ("LF-48392", "LF-4839201", "XLF-483920", "K1234", "LF.483920"):
+        assert "[ORDER" not in pseudonyms.hide(f"About {other} please")
+    assert pseudonyms.restore("[ORDER_1]") == "LF-483920"
+
+
+@pytest.mark.parametrize("template", ["", "LF", "##", "(a+)+", "#" * 41])
+def test_a_template_that_would_hide_everything_or_nothing_is_refused(template):
+    with pytest.raises(ValueError, match="needs at least"):
+        id_patterns([template])
+
+
+def test_a_template_costs_little_on_a_mail_made_to_be_slow():
+    pattern = re.compile(id_patterns(["#" * 40, "@" * 40, "a#a#a#a#a#"])["ORDER"])
+    began = time.process_time()
+    assert not pattern.search("1" * 100_000 + "a1" * 50_000)
+    assert time.process_time() - began < 2

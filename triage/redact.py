@@ -11,6 +11,7 @@ from triage.types import Thread
 _LOOKALIKE = re.compile(r"\[[A-Z][A-Z_]*_\d+[a-z]*\]")
 _ID = re.compile(r"\b(?!\d{1,4}-?[a-zA-Z]+\b)(?=[\w-]{0,80}[^\W\d_])(?=[\w-]{0,80}\d)[\w-]{5,}\b|\b\d{5,}\b")
 """A word of letters and digits, but for "30-day" and the like; or five digits and more."""
+LEAST_PLACES, LONGEST_TEMPLATE = 3, 40
 _ALSO_WORDS = frozenset(
     re.findall(
         r"\w+",
@@ -100,6 +101,18 @@ class Pseudonyms:
             self._pseudonyms[surface] = pseudonym
             self._surfaces[pseudonym] = surface
         return self._pseudonyms[surface]
+
+
+def id_patterns(templates: Iterable[str]) -> dict[str, str]:
+    """`patterns` for Pseudonyms from templates such as `LF-######`: # is a digit, @ a letter, all else itself.
+
+    Case is ignored. No repetition can be written, so a match costs the same whatever the mail. Raises ValueError."""
+    found = []
+    for template in templates:
+        if len(template) > LONGEST_TEMPLATE or len(re.findall("[#@]", template)) < LEAST_PLACES:
+            raise ValueError(f"“{template}” needs at least {LEAST_PLACES} of # and @, and at most 40 characters.")
+        found.append("".join({"#": r"\d", "@": r"[^\W\d_]"}.get(letter, re.escape(letter)) for letter in template))
+    return {"ORDER": rf"(?i)(?<!\w)(?:{'|'.join(found)})(?!\w)"} if found else {}
 
 
 def without_personal_data(text: str) -> str:

@@ -157,6 +157,8 @@ class Policy:
     policy_sources: tuple[str, ...] = ()
     """Article refs that may back a promise (refund, credit, deadline)."""
     privacy: Privacy = "redact"
+    hidden_ids: tuple[str, ...] = ()
+    """Templates of ids that are replaced like personal data, such as `LF-######`: see redact.id_patterns."""
     lessons: tuple[Lesson, ...] = ()
     drafting: bool = True
     """False in a mailbox that only wants mail read and routed."""

@@ -52,6 +52,7 @@ def policy_of(mailbox: Mailbox | None = None) -> types.Policy:
             for pk in Article.objects.filter(is_policy=True, published=True).values_list("pk", flat=True)
         ),
         privacy=mailbox.privacy if mailbox else "redact",
+        hidden_ids=tuple(mailbox.hidden_ids) if mailbox else (),
         lessons=lessons(mailbox),
         drafting=not desk.paused and (mailbox is None or mailbox.mode != Mailbox.Mode.OFF),
     )

@@ -9,33 +9,31 @@ from triage.gateway import Answer, Gateway
 from triage.llm.answers import MOST_INTENTS, NONE, BaseReading, reading_of
 from triage.llm.excerpt import excerpts
 from triage.llm.probability import label_probability
-from triage.redact import Pseudonyms
+from triage.redact import Pseudonyms, id_patterns
 from triage.types import Classification, Policy, Prompt, Thread
 
 
 class ModelClassifier:
     """`ask_twice` pays for a second, warmer answer: how far they agree is a signal.
 
-    `overrides`: managers' own texts for the fixed parts of prompts, by name. `patterns`: see Pseudonyms."""
+    `overrides`: managers' own texts for the fixed parts of prompts, by name."""
 
     def __init__(
         self,
         gateway: Gateway,
         ask_twice: bool = False,
         overrides: Mapping[str, str] | None = None,
-        patterns: Mapping[str, str] | None = None,
     ) -> None:
         self._gateway = gateway
         self._ask_twice = ask_twice
         self._overrides = overrides or {}
-        self._patterns = patterns
 
     def classify(self, thread: Thread, policy: Policy) -> Classification:
         """Reads the latest mail; `confidence` is the model's own word for it, which judge() puts in its place.
 
         Raises EngineError."""
         prompt = prompts.render("classify", _variables(thread, policy), self._overrides.get("classify"))
-        pseudonyms = Pseudonyms.of(thread, self._patterns)
+        pseudonyms = Pseudonyms.of(thread, id_patterns(policy.hidden_ids))
         first = self._read(prompt, policy, pseudonyms, sample=0)
         signals = {"stated": first.value.confidence, **_token_signal(first, policy)}
         if self._ask_twice:

@@ -11,7 +11,7 @@ from triage.llm.answers import Draft, Evidence, Translation
 from triage.llm.excerpt import excerpts, shortened
 from triage.llm.shape import why_not_a_reply
 from triage.protocols import EngineError
-from triage.redact import Pseudonyms, without_personal_data
+from triage.redact import Pseudonyms, id_patterns, without_personal_data
 from triage.types import Citation, Classification, Lesson, Passage, Policy, Reply, Source, Thread
 
 PASSAGES = 6
@@ -43,17 +43,15 @@ class _Task:
 
 
 class ModelDrafter:
-    """`overrides` and `patterns` as for ModelClassifier."""
+    """`overrides` as for ModelClassifier."""
 
     def __init__(
         self,
         gateway: Gateway,
         overrides: Mapping[str, str] | None = None,
-        patterns: Mapping[str, str] | None = None,
     ) -> None:
         self._gateway = gateway
         self._overrides = overrides or {}
-        self._patterns = patterns
 
     def draft(
         self,
@@ -97,7 +95,7 @@ class ModelDrafter:
         """The text in the language `to` (ISO 639-1), for an agent to read beside it. Raises EngineError."""
         variables = {"text": shortened(text, TRANSLATED_LENGTH), "to": to}
         prompt = prompts.render("translate", variables, self._overrides.get("translate"))
-        pseudonyms = Pseudonyms.of(thread, self._patterns)
+        pseudonyms = Pseudonyms.of(thread, id_patterns(policy.hidden_ids))
         answer = self._gateway.ask("translate", prompt, Translation, policy.privacy, pseudonyms)
         if not answer.value.text or len(answer.value.text) > 4 * len(text) + 200:
             raise EngineError("the translation is empty or far too long")
@@ -105,7 +103,7 @@ class ModelDrafter:
 
     def _write(self, task: _Task) -> Reply:
         prompt = prompts.render("draft", _variables(task), self._overrides.get("draft"))
-        pseudonyms = Pseudonyms.of(task.thread, self._patterns)
+        pseudonyms = Pseudonyms.of(task.thread, id_patterns(task.policy.hidden_ids))
         answer = self._gateway.ask(task.purpose, prompt, Draft, task.policy.privacy, pseudonyms, sample=task.sample)
         reply = _reply(answer.value, task)
         refused = reply.refused or why_not_a_reply(reply.text, reply.language, _known(task))

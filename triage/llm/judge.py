@@ -11,7 +11,7 @@ from triage.gateway import Gateway
 from triage.llm.answers import Long
 from triage.llm.excerpt import excerpts, shortened
 from triage.quality import MOST, Quality, Remark, scored
-from triage.redact import Pseudonyms
+from triage.redact import Pseudonyms, id_patterns
 from triage.types import Policy, Thread
 
 ANSWER_LENGTH = 6000
@@ -36,7 +36,8 @@ class ModelJudge:
         A quote that does not stand in the answer counts for nothing. Raises EngineError."""
         variables: dict[str, Any] = {"mails": excerpts(thread), "answer": shortened(answer, ANSWER_LENGTH)}
         prompt = prompts.render("quality", variables)
-        found = self._gateway.ask("quality", prompt, Judgement, policy.privacy, Pseudonyms.of(thread))
+        pseudonyms = Pseudonyms.of(thread, id_patterns(policy.hidden_ids))
+        found = self._gateway.ask("quality", prompt, Judgement, policy.privacy, pseudonyms)
         remarks = [remark for each in found.value.passages if (remark := placed(each, answer))]
         seen = {remark.kind for remark in known.remarks}
         fresh = {remark for remark in remarks if remark.kind not in seen}

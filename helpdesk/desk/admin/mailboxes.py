@@ -18,6 +18,7 @@ from helpdesk.desk import connection
 from helpdesk.desk.admin.base import ByLanguageField, DeskAdmin, LinesField
 from helpdesk.desk.admin.review.access import page
 from helpdesk.desk.models import Mailbox
+from triage.redact import id_patterns
 
 SECRETS = ("imap_password", "smtp_password", "oauth_client_secret")
 
@@ -39,6 +40,10 @@ class MailboxForm(forms.ModelForm):
     folders = LinesField(label=_("folders to read"))
     languages = LinesField(label=_("languages the team answers in"), help_text=_("Two-letter codes, one a line."))
     allowed_domains = LinesField(label=_("domains that answers may link to"))
+    hidden_ids = LinesField(
+        label=_("ids that are replaced like personal data"),
+        help_text=_("One a line, such as LF-######: # stands for a digit, @ for a letter."),
+    )
     signature = ByLanguageField(settings.LANGUAGES, label=_("signature"))
     disclosure_text = ByLanguageField(settings.LANGUAGES, label=_("how customers are told that AI helped"))
     follow_up_text = ByLanguageField(settings.LANGUAGES, label=_("reminder laid before the agent"))
@@ -50,6 +55,13 @@ class MailboxForm(forms.ModelForm):
 
     def clean_folders(self):
         return self.cleaned_data["folders"] or ["INBOX"]
+
+    def clean_hidden_ids(self):
+        try:
+            id_patterns(self.cleaned_data["hidden_ids"])
+        except ValueError as error:
+            raise forms.ValidationError(str(error)) from error
+        return self.cleaned_data["hidden_ids"]
 
     def clean(self):
         cleaned = super().clean()
@@ -106,6 +118,7 @@ class MailboxAdmin(SimpleHistoryAdmin, DeskAdmin):
                 "fields": (
                     "mode",
                     "privacy",
+                    "hidden_ids",
                     "monthly_budget",
                     "pilot_share",
                     "language",

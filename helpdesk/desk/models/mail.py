@@ -91,6 +91,7 @@ class Mailbox(models.Model):
     privacy = models.CharField(
         _("personal data sent to a model"), max_length=8, choices=Privacy.choices, default=Privacy.REDACT
     )
+    hidden_ids = models.JSONField(_("ids that are replaced like personal data"), default=list, blank=True)
     monthly_budget = models.DecimalField(
         _("US dollars for model calls a month"), max_digits=10, decimal_places=2, null=True, blank=True
     )
