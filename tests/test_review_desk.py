@@ -251,7 +251,7 @@ def test_an_approved_draft_waits_for_the_undo_window_and_is_on_record(desk, hann
 def test_an_edited_answer_reaches_the_customer_as_it_stood_in_the_editor(desk, tmp_path):
     box = factories.mailbox(tmp_path, undo_seconds=0)
     draft = factories.drafted(mailbox=box)
-    answer(desk, draft, text=draft.text.replace("3 to 5", "4 to 6").replace("\n", "\r\n"))
+    answer(desk, draft, text=draft.text.replace("3 to 5", "4 to 6").replace("\n", "\r\n"), findings_seen="1")
     deliver.deliver(OutgoingMail.objects.get().pk)
     sent = OutgoingMail.objects.get()
     assert sent.state == OutgoingMail.State.SENT and "\r" not in sent.text
@@ -462,7 +462,7 @@ def test_when_the_customer_wrote_again_the_draft_is_not_sent_and_the_text_is_kep
     assert response.status_code == 409 and "written again" in page and "to Austria four days" in page
     assert not OutgoingMail.objects.exists()
     kept = Draft.objects.get(author=Draft.Author.AGENT)
-    answer(desk, kept, text=kept.text + " To Switzerland six.")
+    answer(desk, kept, text=kept.text + " To Switzerland six.", findings_seen="1")
     assert OutgoingMail.objects.get().assisted == OutgoingMail.Assisted.EDITED
 
 
@@ -512,6 +512,25 @@ def test_a_finding_that_was_edited_away_stops_nothing(desk):
     draft = factories.drafted(about={"findings": [FINDING]})
     answer(desk, draft, text="Hello Mira, about a week.")
     assert OutgoingMail.objects.count() == 1
+
+
+def test_what_an_edit_brings_in_without_evidence_is_found_while_typing_and_stops_the_sending(desk):
+    draft = factories.drafted()
+    promised = f"{draft.text} We will refund you 80 EUR."
+    saved = do(desk, "save", draft.conversation, draft=draft.pk, version=1, text=promised).json()
+    assert saved["findings"] == 2 and "80 EUR" in saved["marks"] and "We will refund" in saved["marks"]
+    draft.refresh_from_db()
+    response = answer(desk, draft, text=promised)
+    assert response.status_code == 409 and not OutgoingMail.objects.exists()
+    assert '<mark class="mark-finding">80 EUR</mark>' in response.content.decode()
+    answer(desk, draft, text=promised, findings_seen="1")
+    assert OutgoingMail.objects.count() == 1
+
+
+def test_what_the_mail_itself_says_may_be_typed_into_the_draft(desk):
+    draft = factories.drafted()
+    saved = do(desk, "save", draft.conversation, draft=draft.pk, version=1, text=f"{draft.text} All the best").json()
+    assert saved["findings"] == 0 and "data-finding" not in saved["marks"]
 
 
 def test_confidence_is_certified_or_said_not_to_be(desk):

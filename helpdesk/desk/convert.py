@@ -47,15 +47,29 @@ def policy_of(mailbox: Mailbox | None = None) -> types.Policy:
         tone=mailbox.tone if mailbox else "",
         mailbox_address=mailbox.address if mailbox else "",
         allowed_domains=tuple(mailbox.allowed_domains) if mailbox else (),
-        policy_sources=tuple(
-            f"article:{pk}"
-            for pk in Article.objects.filter(is_policy=True, published=True).values_list("pk", flat=True)
-        ),
+        policy_sources=policy_sources(),
         privacy=mailbox.privacy if mailbox else "redact",
         hidden_ids=tuple(mailbox.hidden_ids) if mailbox else (),
         lessons=lessons(mailbox),
         drafting=not desk.paused and (mailbox is None or mailbox.mode != Mailbox.Mode.OFF),
     )
+
+
+def checking_policy(mailbox: Mailbox) -> types.Policy:
+    """What the evidence check alone needs to know, quick enough to be asked while somebody types."""
+    return types.Policy(
+        company=Desk.get().company,
+        categories=(),
+        rules=(),
+        mailbox_address=mailbox.address,
+        allowed_domains=tuple(mailbox.allowed_domains),
+        policy_sources=policy_sources(),
+    )
+
+
+def policy_sources() -> tuple[str, ...]:
+    articles = Article.objects.filter(is_policy=True, published=True)
+    return tuple(f"article:{pk}" for pk in articles.values_list("pk", flat=True))
 
 
 def latest_calibration() -> Calibration | None:

@@ -143,6 +143,19 @@ def test_findings_stop_the_one_key_approval_until_they_were_seen(open_page, box)
     assert Review.objects.get().findings_seen
 
 
+def test_an_edit_without_evidence_is_marked_as_it_is_typed_and_stops_the_one_key_approval(open_page, box):
+    draft = factories.drafted(mailbox=box)
+    page = open_page(factories.agent())
+    page.goto(f"/admin/review/{draft.conversation_id}/")
+    page.locator("#text").press("End")
+    page.keyboard.type(" We will refund you 80 EUR. ")
+    expect(page.locator("#findings")).to_contain_text("80 EUR")
+    expect(page.locator(".marks .mark-finding").last).to_have_text("80 EUR")
+    page.keyboard.press("Control+Enter")
+    expect(page.locator("input[name=findings_seen]")).to_be_focused()
+    assert not OutgoingMail.objects.exists()
+
+
 def test_nothing_typed_is_lost_when_the_tab_is_closed(open_page, box):
     row = factories.conversation(mailbox=box)
     hanna = factories.agent()

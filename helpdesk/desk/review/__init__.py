@@ -1,8 +1,9 @@
 """What an agent decides about a conversation; every decision is one transaction and one line in the log."""
 
-from helpdesk.desk.review.answers import Answer, approve, discard, open_findings, recipients, undo, waiting_to_go
+from helpdesk.desk.review.answers import Answer, approve, discard, recipients, undo, waiting_to_go
 from helpdesk.desk.review.attachments import attach, detach
 from helpdesk.desk.review.beginning import begin
+from helpdesk.desk.review.checking import open_findings
 from helpdesk.desk.review.decisions import (
     NAMED,
     add_note,

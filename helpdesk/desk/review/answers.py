@@ -20,6 +20,7 @@ from helpdesk.desk.models import (
     User,
     WrapUp,
 )
+from helpdesk.desk.review.checking import open_findings
 from helpdesk.desk.review.drafts import raise_why
 from helpdesk.desk.review.record import FindingsUnseen, Refused, change, latest_from_customer, latest_suggestion, log
 from helpdesk.desk.review.waiting import close_at, closing_line, follow_up_at
@@ -49,6 +50,8 @@ def approve(draft: Draft, answer: Answer, agent: User) -> OutgoingMail:
     """Puts the answer into the outbox, held for the undo window. Raises Conflict, Refused."""
     if not answer.text.strip():
         raise Refused("The answer is empty.")
+    if not Draft.objects.filter(pk=draft.pk, version=answer.version, state=Draft.State.PROPOSED).exists():
+        raise_why(draft)
     if not answer.findings_seen and open_findings(draft, answer.text):
         raise FindingsUnseen("The draft says things without evidence. Look at them, then send.")
     with transaction.atomic():
@@ -68,11 +71,6 @@ def approve(draft: Draft, answer: Answer, agent: User) -> OutgoingMail:
         settle(conversation, agent, outgoing, answer)
     queue.wake("deliver", outgoing.pk)
     return outgoing
-
-
-def open_findings(draft: Draft, text: str) -> list[dict]:
-    """What was found in the draft without evidence and still stands in the text."""
-    return [finding for finding in (draft.suggestion.findings if draft.suggestion else []) if finding["text"] in text]
 
 
 def to_outbox(conversation: Conversation, draft: Draft, answer: Answer, agent: User) -> OutgoingMail:

@@ -16,7 +16,6 @@ from django.utils.translation import gettext as _
 from helpdesk.desk import deliver
 from helpdesk.desk.admin.review.access import done_by_agents
 from helpdesk.desk.admin.review.conversation import Editor, show
-from helpdesk.desk.admin.review.evidence import evidence_of
 from helpdesk.desk.admin.review.queue import next_in_queue
 from helpdesk.desk.models import Attachment, Conversation, Draft, OutgoingMail, User
 from helpdesk.desk.review import (
@@ -31,6 +30,7 @@ from helpdesk.desk.review import (
     detach,
     discard,
     latest_from_customer,
+    open_findings,
     own_draft,
     recipients,
     save_draft,
@@ -188,13 +188,14 @@ def save(request, conversation: Conversation):
     except Refused as refusal:
         kind = "conflict" if isinstance(refusal, Conflict) else "refused"
         return JsonResponse({"error": str(refusal), "kind": kind}, status=409)
-    evidence = evidence_of(draft, request.user)
+    found = open_findings(draft, editor.text)
     return JsonResponse(
         {
             "draft": draft.pk,
             "version": version,
             "saved": timezone.localtime().strftime("%H:%M:%S"),
-            "findings": sum(finding["text"] in editor.text for finding in evidence.findings),
+            "findings": len(found),
+            "marks": render_to_string("desk/review/findings.html", {"findings": found}, request),
             "changes": changes(draft, editor.text),
         }
     )

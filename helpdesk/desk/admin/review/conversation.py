@@ -114,7 +114,7 @@ def show(
     editor = typed or editor_of(conversation, draft)
     items, left_out = thread_of(conversation, "all" in request.GET)
     latest = latest_from_customer(conversation)
-    evidence = evidence_of(draft, agent)
+    evidence = evidence_of(draft, agent, editor.text)
     lessons = lessons_of(draft.suggestion) if draft and draft.suggestion else []
     if can_act and not preloaded:
         errands.translation_of(conversation, agent, draft)

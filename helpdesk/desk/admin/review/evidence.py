@@ -10,6 +10,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from helpdesk.desk.models import Draft, User
+from helpdesk.desk.review import open_findings
 
 
 @dataclass(frozen=True)
@@ -33,7 +34,8 @@ class Evidence:
     next_steps: list[str] = field(default_factory=list)
 
 
-def evidence_of(draft: Draft | None, reader: User) -> Evidence:
+def evidence_of(draft: Draft | None, reader: User, text: str | None = None) -> Evidence:
+    """What the draft rests on, and what stands without evidence in it, or in the text it was changed to."""
     if draft is None or draft.suggestion is None:
         return Evidence()
     suggestion = draft.suggestion
@@ -56,7 +58,8 @@ def evidence_of(draft: Draft | None, reader: User) -> Evidence:
         for passage in suggestion.passages
         if passage["ref"] not in refs
     ]
-    return Evidence(cited, suggestion.findings, others, suggestion.missing, suggestion.next_steps)
+    findings = suggestion.findings if text is None else open_findings(draft, text)
+    return Evidence(cited, findings, others, suggestion.missing, suggestion.next_steps)
 
 
 def spoken(source: str) -> str:

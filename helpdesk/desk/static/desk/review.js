@@ -109,11 +109,23 @@
     form.elements.version.value = saved.version;
     const live = $("#live");
     if (live) live.elements.draft.value = saved.draft;
+    found(saved.marks);
     if (editor().value === text) localStorage.removeItem(backupName());
     state(`Saved ${saved.saved}`);
     const box = $("#changes-box");
     box.hidden = !saved.changes;
     $("#changes").innerHTML = saved.changes;
+  }
+  // What the edited text says without evidence; new findings have to be looked at anew.
+  function found(html) {
+    const box = $("#findings-box"), before = new Set($$("[data-finding]", box).map(row => row.dataset.finding));
+    const seen = $("input[name=findings_seen]", box);
+    const checked = Boolean(seen && seen.checked);
+    if (box.contains(document.activeElement)) return;
+    box.innerHTML = html;
+    const again = $("input[name=findings_seen]", box);
+    if (again) again.checked = checked && $$("[data-finding]", box).every(row => before.has(row.dataset.finding));
+    marks();
   }
   function restore() {
     const kept = localStorage.getItem(backupName());
