@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('desk', '0022_viewings_and_retention'),
+        ('desk', '0023_queue_by_index'),
     ]
 
     operations = [
