@@ -124,6 +124,29 @@ def test_sentences_that_mean_the_same_make_one_lesson():
     assert len(found.evidence) == 3
 
 
+def test_a_habit_of_the_house_is_seen_over_categories_that_have_too_few_edits_each():
+    sent = DRAFT.replace("Kind regards", "Best wishes")
+    names = ("Order status", "Refund status", "Invoice request", "Availability")
+    edits = [
+        edit(sent, number=number, agent=("hanna", "tom")[number % 2], category=name)
+        for number, name in enumerate(names)
+    ]
+    (found,) = mine(edits, Letters())
+    assert (found.change.kind, found.category, found.followed) == ("closing", "", 4)
+    alone = [replace(each, category=names[min(number, 1)]) for number, each in enumerate(edits)]
+    assert all(each.category for each in mine(alone, Letters()))
+
+
+def test_what_most_categories_leave_alone_is_no_habit_of_the_house():
+    sent = DRAFT.replace("Kind regards", "Best wishes")
+    names = [f"category {number}" for number in range(8)]
+    edits = [
+        edit(sent if number % 8 < 3 else DRAFT, number=number, agent=("hanna", "tom")[number % 2], category=name)
+        for number, name in enumerate(names * 2)
+    ]
+    assert [each for each in mine(edits, Letters()) if not each.category] == []
+
+
 def test_the_same_lesson_in_several_categories_is_one_for_all():
     sent = DRAFT.replace("Kind regards", "Warm wishes")
     edits = [

@@ -8,6 +8,9 @@ from dataclasses import dataclass
 from triage.drift import BETS
 
 LEVEL = 0.95
+ONE_SIDED = 0.90
+"""The two-sided level whose lower end is the one-sided 95% bound: for a claim that goes one way, such as "closer"."""
+
 DRAWS = 2000
 LOSS = 0.02
 """The greatest loss of accuracy, as a share, that a change may bring."""

@@ -12,7 +12,7 @@ from bench.learning.model import EXAMPLE, INTO
 from bench.learning.world import Mail
 from triage.edits import edit_size
 from triage.embedded.encoder import load_encoder
-from triage.gate import EVIDENT, paired_effect, turned_against
+from triage.gate import EVIDENT, ONE_SIDED, paired_effect, turned_against
 from triage.gateway import Answer
 from triage.lessons import Change, Edit, Proposal, honoured, mine, wording
 from triage.lessons.fit import supersedes
@@ -141,7 +141,7 @@ class Lessons(Arm):
             before, after = (self.writer.draft(self.mails[edit.id], rules) for rules in (others, [*kept, lesson]))
             gains.append(edit_size(before, edit.sent) - edit_size(after, edit.sent))
             self.replays += 1
-        return paired_effect(gains).better
+        return paired_effect(gains, ONE_SIDED).better
 
 
 def takes_over(new: Proposal, old: Proposal) -> bool:

@@ -6,12 +6,16 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from statistics import median
+from typing import TYPE_CHECKING
 
 from triage.lessons.changes import Change, Edit, changes
 from triage.lessons.fit import applicable, honoured
 from triage.lessons.safe import why_unsafe
 from triage.lessons.words import wording
 from triage.protocols import Encoder
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
 
 CONVERSATIONS, AGENTS = 3, 2
 """The least a lesson rests on."""
@@ -54,6 +58,7 @@ def mine(edits: Sequence[Edit], encoder: Encoder) -> list[Proposal]:
     """Proposals from edits in order of time, best supported first. Raises what the encoder does.
 
     A change counts once a conversation. Sentences are clustered by meaning, other changes by their words."""
+    encoder = _Remembering(encoder)
     groups: dict[tuple[str, str], list[Edit]] = {}
     for edit in edits:
         groups.setdefault((edit.category, edit.language), []).append(edit)
@@ -63,8 +68,49 @@ def mine(edits: Sequence[Edit], encoder: Encoder) -> list[Proposal]:
         for cluster in _clusters(members, encoder)
         if (proposal := _proposal(cluster, members, category, language))
     ]
-    widened = _widened(found)
-    return sorted(widened, key=lambda each: (-each.followed, each.text))
+    everywhere = _everywhere(edits, encoder)
+    known = {(each.change.key, each.language) for each in everywhere}
+    narrow = [each for each in _widened(found) if (each.change.key, each.language) not in known]
+    return sorted([*everywhere, *narrow], key=lambda each: (-each.followed, each.text))
+
+
+class _Remembering:
+    """An encoder that encodes each text once."""
+
+    def __init__(self, encoder: Encoder) -> None:
+        self._encoder = encoder
+        self._known: dict[str, NDArray] = {}
+
+    def encode(self, texts: Sequence[str]) -> NDArray:
+        import numpy as np
+
+        new = [text for text in dict.fromkeys(texts) if text not in self._known]
+        if new:
+            self._known |= zip(new, self._encoder.encode(new), strict=True)
+        return np.stack([self._known[text] for text in texts])
+
+
+def _everywhere(edits: Sequence[Edit], encoder: Encoder) -> list[Proposal]:
+    """What agents do in WIDE categories or more, by all edits of a language together: a habit of the house shows there
+    long before every category has seen enough of it."""
+    by_language: dict[str, list[Edit]] = {}
+    for edit in edits:
+        by_language.setdefault(edit.language, []).append(edit)
+    return [
+        proposal
+        for language, members in by_language.items()
+        for cluster in _clusters(members, encoder)
+        if len({each.edit.category for each in cluster}) >= WIDE
+        and (proposal := _proposal(cluster, members, "", language))
+        and _in_most_categories(proposal, members)
+    ]
+
+
+def _in_most_categories(proposal: Proposal, edits: Sequence[Edit]) -> bool:
+    """Where the habit could have shown, it did in more than half of the categories: one busy category is no house."""
+    since = edits[edits.index(proposal.founded_on[0]) :]
+    chances = {edit.category for edit in since if applicable(proposal.change, edit)}
+    return len({edit.category for edit in proposal.evidence}) > len(chances) / 2
 
 
 def _clusters(edits: Sequence[Edit], encoder: Encoder) -> list[list[_Seen]]:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from django import forms
-from django.contrib import admin
+from django.contrib import admin, messages
+from django.shortcuts import redirect
 from django.utils.translation import gettext_lazy as _
 from simple_history.admin import SimpleHistoryAdmin
 
+from helpdesk.desk import learn
 from helpdesk.desk.admin.base import DeskAdmin, LinesField
 from helpdesk.desk.admin.hours import HolidaysField, HoursField
 from helpdesk.desk.admin.switches import tell
@@ -71,15 +73,26 @@ class ConditionsField(forms.Field):
         return (initial or []) != (data or [])
 
 
-class RuleForm(forms.ModelForm):
+class GatedForm(forms.ModelForm):
+    """Saved only when the golden set speaks against nothing: no mail that must reach a person stops reaching one."""
+
+    dry_run = False
+    """Whether the form is only tried: it is shown again instead of being saved."""
+
+    def _post_clean(self):
+        super()._post_clean()
+        if not self.errors and self.has_changed() and not self.dry_run:
+            for reason in learn.refused(self.instance):
+                self.add_error(None, _("Not saved: %s") % reason)
+
+
+class RuleForm(GatedForm):
     phrases = LinesField(label=_("more phrases that it looks for"))
     conditions = ConditionsField(
         label=_("conditions, all of which must hold"),
         required=False,
         help_text=_("Several values are parted by commas after “is one of”, phrases by semicolons after “contains”."),
     )
-    dry_run = False
-    """Whether the form is only tried: it is shown again instead of being saved."""
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
@@ -132,8 +145,23 @@ class RuleAdmin(SimpleHistoryAdmin, DeskAdmin):
         fields = super().get_fields(request, obj)
         return [name for name in fields if name != "conditions" or obj is None or choices_for(obj.slug)[0]]
 
+    def get_changelist_form(self, request, **kwargs):
+        return super().get_changelist_form(request, **({"form": GatedForm} | kwargs))
+
     def has_delete_permission(self, request, obj=None):
         return super().has_delete_permission(request, obj) and (obj is None or obj.slug.startswith("custom:"))
+
+    def delete_view(self, request, object_id, extra_context=None):
+        """A rule that keeps golden mail with people stays."""
+        row = self.get_object(request, object_id)
+        reasons = learn.without(row) if row and request.method == "POST" else ()
+        if not reasons:
+            return super().delete_view(request, object_id, extra_context)
+        messages.error(request, _("Not deleted: %s") % "; ".join(reasons))
+        return redirect("admin:desk_rule_change", row.pk)
+
+    def get_actions(self, request):
+        return {name: action for name, action in super().get_actions(request).items() if name != "delete_selected"}
 
 
 @admin.register(SlaTarget)
@@ -143,7 +171,7 @@ class SlaTargetAdmin(SimpleHistoryAdmin, DeskAdmin):
     list_select_related = ("category", "mailbox")
 
 
-class DeskForm(forms.ModelForm):
+class DeskForm(GatedForm):
     business_hours = HoursField(
         label=_("business hours"),
         help_text=_("A day without times is closed. With no times at all the clock never stops."),

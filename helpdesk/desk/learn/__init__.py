@@ -5,6 +5,7 @@ from helpdesk.desk.learn.drift import sound_drift_alarm
 from helpdesk.desk.learn.gaps import draft_article, knowledge_gaps
 from helpdesk.desk.learn.golden import AlreadyScored, NoGoldenSet, gate, score_sealed
 from helpdesk.desk.learn.lessons import NotAllowed, decide, propose_lessons, watch_lessons
+from helpdesk.desk.learn.policy import refused, without
 from helpdesk.desk.learn.prompts import (
     measure,
     measure_proposed,
@@ -38,6 +39,7 @@ __all__ = [
     "propose_lessons",
     "propose_prompt",
     "recalibrate",
+    "refused",
     "release",
     "roll_back",
     "score_sealed",
@@ -45,4 +47,5 @@ __all__ = [
     "stage",
     "watch_lessons",
     "watch_prompts",
+    "without",
 ]

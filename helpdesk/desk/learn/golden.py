@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Mapping
-from dataclasses import asdict, replace
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 
 from django.conf import settings
@@ -14,7 +14,9 @@ from helpdesk.desk.engines import TableLedger, engines_for
 from helpdesk.desk.models import Category, EvaluationRun
 from triage.evaluate import LabelledMail, decide, figures, read_labelled
 from triage.gate import Scored, Verdict, judge_change
+from triage.language import detect
 from triage.pipeline import Engines, triage
+from triage.protocols import Classifier
 from triage.route import route
 from triage.types import Classification, Lesson, Policy, Route, Thread, Threshold
 
@@ -55,21 +57,54 @@ def read_golden(folder: Path, name: str) -> list[LabelledMail]:
 def gate(wordings: Mapping[str, str] | None = None, lesson: Lesson | None = None) -> Verdict:
     """Whether prompts or a lesson may be released: the golden set read and drafted with and without them.
 
-    Of a lesson only mail in its category is looked at: it changes nothing else. Raises NoGoldenSet and EngineError.
-    The measurement stays on record."""
-    mails = [mail for mail in golden_mails() if lesson is None or lesson.category in ("", mail.category)]
+    Of a lesson only mail in its category and language is looked at, and read once: it changes drafts and nothing else.
+    Raises NoGoldenSet and EngineError. The measurement stays on record."""
+    mails = [mail for mail in golden_mails() if lesson is None or concerns(lesson, mail)]
     policy = convert.policy_of()
     changed = replace(policy, lessons=(*policy.lessons, lesson)) if lesson else policy
-    before = scored(mails, policy, engines_for(None, TableLedger()))
-    after = scored(mails, changed, engines_for(None, TableLedger(), wordings=wordings))
-    verdict = judge_change(before, after)
+    engines = engines_for(None, TableLedger())
+    if lesson:
+        engines = read_once(engines)
+    before = scored(mails, policy, engines)
+    after = scored(mails, changed, engines if lesson else engines_for(None, TableLedger(), wordings=wordings))
+    return on_record(
+        judge_change(before, after), after, {"prompts": sorted(wordings or ()), "lesson": lesson.id if lesson else ""}
+    )
+
+
+def on_record(verdict: Verdict, after: list[Scored], versions: dict) -> Verdict:
     EvaluationRun.objects.create(
         kind="gate",
         engine=settings.HELPDESK_MODEL or "embedded",
         figures=asdict(verdict) | {"findings": sum(len(each.findings) for each in after)},
-        versions={"prompts": sorted(wordings or ()), "lesson": lesson.id if lesson else ""},
+        versions=versions,
     )
     return verdict
+
+
+def concerns(lesson: Lesson, mail: LabelledMail) -> bool:
+    language = detect(f"{mail.subject}\n{mail.body}")
+    return lesson.category in ("", mail.category) and lesson.language in ("", language)
+
+
+@dataclass
+class ReadOnce:
+    """A classifier that reads each mail once."""
+
+    classifier: Classifier
+    known: dict[str, Classification] = field(default_factory=dict)
+
+    def classify(self, thread: Thread, policy: Policy) -> Classification:
+        key = thread.latest.id
+        if key not in self.known:
+            self.known[key] = self.classifier.classify(thread, policy)
+        return self.known[key]
+
+
+def read_once(engines: Engines) -> Engines:
+    chosen = ReadOnce(engines.classifier)
+    embedded = ReadOnce(engines.embedded_classifier) if engines.with_model else chosen
+    return replace(engines, classifier=chosen, embedded_classifier=embedded)
 
 
 def scored(mails: list[LabelledMail], policy: Policy, engines: Engines) -> list[Scored]:

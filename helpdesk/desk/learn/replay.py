@@ -10,7 +10,7 @@ from helpdesk.desk import convert
 from helpdesk.desk.engines import TableLedger, engines_for
 from helpdesk.desk.models import Review, Suggestion
 from triage.edits import edit_size
-from triage.gate import Effect, paired_effect
+from triage.gate import ONE_SIDED, Effect, paired_effect
 from triage.lessons.changes import Change
 from triage.lessons.fit import supersedes
 from triage.pipeline import checked
@@ -56,7 +56,7 @@ def prove(lesson: Lesson, reviews: Iterable[Review]) -> Proof:
     replayed = list(drafted_anew(lesson, reviews))
     touched = [each for each in replayed if each.before != each.after]
     return Proof(
-        effect=paired_effect([each.closer for each in replayed]),
+        effect=paired_effect([each.closer for each in replayed], ONE_SIDED),
         changed=len(touched),
         findings=tuple(sorted({kind for each in replayed for kind in each.new_findings})),
         examples=tuple({"review": each.review, "before": each.before, "after": each.after} for each in touched[:3]),

@@ -42,7 +42,6 @@ from triage.edits import EDITED, edit_size
 
 LIFECYCLE = ("resolved", "reopened", "undone")
 RETURN_WITHIN = timedelta(days=7)
-MARKS_LAST = timedelta(days=365)
 READING_SPEED = 30
 """Characters a second that nobody reads faster than: about 360 words a minute."""
 
@@ -294,21 +293,20 @@ def slice_of(reading: str = "", row: str | None = None) -> tuple:
 
 
 class Marks:
-    """What was said of readings by the end of the month."""
+    """What was said of the readings decided on in the month, by its end."""
 
     def __init__(self, period: Period) -> None:
-        flags = Flag.objects.filter(at__lt=period.cutoff, suggestion__isnull=False)
+        decided = Review.objects.filter(at__range=just_before(*period.bounds)).values("suggestion")
+        flags = Flag.objects.filter(at__lt=period.cutoff, suggestion__in=decided)
         corrected = CategoryLabel.objects.filter(kind=CategoryLabel.Kind.CORRECTED, at__lt=period.cutoff)
         discarded = Review.objects.filter(decision=Review.Decision.DISCARDED, at__lt=period.cutoff)
         self.cutoff = period.cutoff.timestamp()
-        self.wrong = ids_since(period, flags) | ids_since(period, corrected)
-        self.discarded = ids_since(period, discarded)
+        self.wrong = readings_of(flags) | readings_of(corrected.filter(suggestion__in=decided))
+        self.discarded = readings_of(discarded.filter(suggestion__in=decided))
 
 
-def ids_since(period: Period, rows: QuerySet) -> set[int]:
-    """The readings marked, of those that may have been decided on in the month: made in it or in the year before."""
-    recent = rows.filter(at__gte=period.start - MARKS_LAST)
-    return {reading for (reading,) in fetched(recent.values_list("suggestion_id"))}
+def readings_of(rows: QuerySet) -> set[int]:
+    return {reading for (reading,) in fetched(rows.values_list("suggestion_id"))}
 
 
 def reviewed(row: tuple, marks: Marks) -> Reviewed:
