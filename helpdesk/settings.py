@@ -31,6 +31,7 @@ ALLOWED_HOSTS = environment.items("ALLOWED_HOSTS") or ["localhost", "127.0.0.1",
 CSRF_TRUSTED_ORIGINS = environment.items("CSRF_TRUSTED_ORIGINS") or ([PUBLIC_URL] if PUBLIC_URL else [])
 TRUSTED_PROXIES = environment.networks("TRUSTED_PROXIES")
 METRICS_ALLOW = environment.networks("METRICS_ALLOW") or ["127.0.0.1", "::1"]
+CLAMAV = environment.text("CLAMAV")
 
 INSTALLED_APPS = [
     "helpdesk.desk.apps.DeskConfig",

@@ -73,3 +73,16 @@ def test_a_mailbox_without_a_rhythm_may_be_silent(mailbox):
 def test_a_mailbox_out_of_use_sounds_no_alarm(mailbox):
     Mailbox.objects.update(failing_since=hours_ago(5), error="gone", enabled=False)
     assert receive.sound_alarms() == []
+
+
+def test_the_days_until_a_sign_in_ends_are_counted_down_once_a_day(mailbox):
+    Mailbox.objects.update(login="microsoft", oauth_ends_at=timezone.now() + timedelta(days=15))
+    assert receive.sound_alarms() == []
+    Mailbox.objects.update(oauth_ends_at=timezone.now() + timedelta(days=9, hours=1))
+    assert "ends in 9 days" in receive.sound_alarms()[0] and receive.sound_alarms() == []
+    Mailbox.objects.update(oauth_warned_at=hours_ago(25), oauth_ends_at=timezone.now() + timedelta(hours=3))
+    assert "ends within a day" in receive.sound_alarms()[0]
+    Mailbox.objects.update(oauth_warned_at=hours_ago(25), oauth_ends_at=hours_ago(3))
+    assert "has ended" in receive.sound_alarms()[0] and len(mail.outbox) == 3
+    Mailbox.objects.update(login="password", oauth_warned_at=None)
+    assert receive.sound_alarms() == []

@@ -86,6 +86,10 @@ def keep(mailbox: Mailbox, tokens: oauth.Tokens) -> None:
     mailbox.oauth_access_token = tokens.access
     mailbox.oauth_refresh_token = tokens.refresh
     mailbox.oauth_expires_at = tokens.expires_at
+    mailbox.oauth_ends_at = tokens.ends_at or mailbox.oauth_ends_at
     Mailbox.objects.filter(pk=mailbox.pk).update(
-        oauth_access_token=tokens.access, oauth_refresh_token=tokens.refresh, oauth_expires_at=tokens.expires_at
+        oauth_access_token=tokens.access,
+        oauth_refresh_token=tokens.refresh,
+        oauth_expires_at=tokens.expires_at,
+        oauth_ends_at=mailbox.oauth_ends_at,
     )

@@ -18,6 +18,7 @@ from helpdesk.desk import storage
 from helpdesk.desk.accounts import imap_server, smtp_server
 from helpdesk.desk.engines import TableLedger, encoder, gateway_settings
 from helpdesk.desk.models import Category, Mailbox, User
+from helpdesk.desk.receive.alarms import days_left
 from helpdesk.mail import imap, smtp
 from helpdesk.mail.folder import inbox_of, sent_of
 from helpdesk.mail.server import MailboxError
@@ -187,6 +188,8 @@ def mailbox_checks(mailbox: Mailbox) -> Iterator[Finding]:
     if mailbox.transport == Mailbox.Transport.FOLDER:
         yield folder(mailbox)
         return
+    if ending := days_left(mailbox):
+        yield Finding(f"{mailbox.address} sign-in", False, ending, "Sign in again on the mailbox's connection page.")
     yield attempt(f"{mailbox.address} IMAP", lambda: imap_steps(mailbox))
     yield attempt(f"{mailbox.address} SMTP", lambda: smtp_answer(mailbox))
 

@@ -40,6 +40,8 @@ class Tokens:
     access: str = field(repr=False)
     refresh: str = field(repr=False)
     expires_at: datetime
+    ends_at: datetime | None = None
+    """When `refresh` ends and the owner has to sign in again, where the provider says so."""
 
 
 def consent_url(app: App, redirect_uri: str, state: str, user: str) -> str:
@@ -87,7 +89,7 @@ def exchange(app: App, code: str, redirect_uri: str) -> Tokens:
     if not said.get("refresh_token"):
         raise MailboxError("Google gave no lasting permission: sign in again and agree to offline access.", True)
     expires = datetime.now(UTC) + timedelta(seconds=int(said.get("expires_in", 3600)))
-    return Tokens(said["access_token"], said["refresh_token"], expires)
+    return Tokens(said["access_token"], said["refresh_token"], expires, _end(said))
 
 
 def refresh(app: App, refresh_token: str) -> Tokens:
@@ -143,7 +145,12 @@ def _from_microsoft(app: App, ask: Any, old_refresh_token: str = "") -> Tokens:
     if "access_token" not in said:
         raise _refused("Microsoft", said)
     expires = datetime.now(UTC) + timedelta(seconds=int(said.get("expires_in", 3600)))
-    return Tokens(said["access_token"], said.get("refresh_token") or old_refresh_token, expires)
+    return Tokens(said["access_token"], said.get("refresh_token") or old_refresh_token, expires, _end(said))
+
+
+def _end(said: dict[str, Any]) -> datetime | None:
+    seconds = str(said.get("refresh_token_expires_in", ""))
+    return datetime.now(UTC) + timedelta(seconds=int(seconds)) if seconds.isdecimal() and int(seconds) else None
 
 
 def _refused(provider: str, said: dict[str, Any]) -> MailboxError:

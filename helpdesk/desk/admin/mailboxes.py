@@ -109,7 +109,10 @@ class MailboxAdmin(SimpleHistoryAdmin, DeskAdmin):
         ),
         (
             _("Google or Microsoft 365"),
-            {"classes": ["collapse"], "fields": ("oauth_tenant", "oauth_client_id", "oauth_client_secret")},
+            {
+                "classes": ["collapse"],
+                "fields": ("oauth_tenant", "oauth_client_id", "oauth_client_secret", "oauth_ends_at"),
+            },
         ),
         (_("Folder"), {"classes": ["collapse"], "fields": ("folder_path",)}),
         (

@@ -71,6 +71,13 @@ class Mailbox(models.Model):
     oauth_refresh_token = EncryptedText(blank=True, editable=False)
     oauth_access_token = EncryptedText(blank=True, editable=False)
     oauth_expires_at = models.DateTimeField(null=True, blank=True, editable=False)
+    oauth_ends_at = models.DateTimeField(
+        _("sign-in or client secret ends at"),
+        null=True,
+        blank=True,
+        help_text=_("Administrators are told daily from 14 days before. Filled in where the provider says it."),
+    )
+    oauth_warned_at = models.DateTimeField(null=True, blank=True, editable=False)
     folder_path = models.CharField(_("folder with inbox/ and sent/"), max_length=1000, blank=True)
     trusted_authserv = models.CharField(
         _("name of the server whose Authentication-Results are believed"), max_length=255, blank=True
@@ -142,6 +149,8 @@ class Mailbox(models.Model):
             "oauth_refresh_token",
             "oauth_access_token",
             "oauth_expires_at",
+            "oauth_ends_at",
+            "oauth_warned_at",
             "next_poll_at",
             "polled_at",
             "heard_at",

@@ -22,6 +22,8 @@ ENOUGH = 20
 """Mails within LOOK_BACK from which a mailbox has a rhythm that can be missed."""
 
 LEAST_SILENCE = timedelta(days=1)
+COUNTED_FROM = timedelta(days=14)
+"""Before a sign-in ends, the days that are left are counted down."""
 
 
 def sound_alarms() -> list[str]:
@@ -32,7 +34,26 @@ def sound_alarms() -> list[str]:
         if trouble and is_time(mailbox):
             said.append(trouble)
             tell_administrators(mailbox, trouble)
+        ending = days_left(mailbox)
+        if ending and is_time(mailbox, "oauth_warned_at"):
+            said.append(ending)
+            tell_administrators(mailbox, ending, "oauth_warned_at")
     return said
+
+
+def days_left(mailbox: Mailbox) -> str:
+    """How long the desk may still read this mailbox, when that is about to end."""
+    if mailbox.login == Mailbox.Login.PASSWORD or mailbox.oauth_ends_at is None:
+        return ""
+    left = mailbox.oauth_ends_at - timezone.now()
+    if left > COUNTED_FROM:
+        return ""
+    when = f"ends in {left.days} days" if left.days > 0 else "ends within a day" if left.days == 0 else "has ended"
+    return (
+        f"The sign-in of {mailbox.address} with {mailbox.get_login_display()} {when} "
+        f"({timezone.localtime(mailbox.oauth_ends_at):%d %B, %H:%M}): renew the client's secret or sign in again, and "
+        "correct the date on the mailbox's page."
+    )
 
 
 def trouble_with(mailbox: Mailbox) -> str:
@@ -59,16 +80,16 @@ def longest_silence(mailbox: Mailbox) -> timedelta | None:
     return max(LEAST_SILENCE, 2 * max(later - earlier for earlier, later in pairwise(times)))
 
 
-def is_time(mailbox: Mailbox) -> bool:
+def is_time(mailbox: Mailbox, column: str = "alarmed_at") -> bool:
     """Claims the alarm, so that of several workers one sounds it."""
     now = timezone.now()
-    last = mailbox.alarmed_at
+    last = getattr(mailbox, column)
     if last and now - last < REPEAT_AFTER:
         return False
-    return bool(Mailbox.objects.filter(pk=mailbox.pk, alarmed_at=last).update(alarmed_at=now))
+    return bool(Mailbox.objects.filter(pk=mailbox.pk, **{column: last}).update(**{column: now}))
 
 
-def tell_administrators(mailbox: Mailbox, trouble: str) -> None:
+def tell_administrators(mailbox: Mailbox, trouble: str, column: str = "alarmed_at") -> None:
     logger.error("Alarm: %s", trouble)
     users = User.objects.filter(groups__name=ADMINISTRATORS, is_active=True).exclude(email="")
     addresses = list(users.values_list("email", flat=True).distinct())
@@ -77,4 +98,4 @@ def tell_administrators(mailbox: Mailbox, trouble: str) -> None:
             send_mail(f"Mailbox {mailbox.address} needs you", f"{trouble}\n", None, addresses)
     except (OSError, SMTPException) as error:
         logger.error("The alarm could not be mailed: %s", error)
-        Mailbox.objects.filter(pk=mailbox.pk).update(alarmed_at=None)
+        Mailbox.objects.filter(pk=mailbox.pk).update(**{column: None})

@@ -7,12 +7,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
+from django.conf import settings
 from django.utils import timezone
 
 from helpdesk.desk import storage
 from helpdesk.desk.models import Attachment, IncomingMail, Mailbox, Message
 from helpdesk.desk.receive.junk import judged_spam
-from helpdesk.mail import authenticity, parse
+from helpdesk.mail import authenticity, parse, virus
 from helpdesk.mail.mime.addresses import Address
 from helpdesk.mail.parse import ParsedMail, parse_email
 
@@ -30,6 +31,8 @@ class Mail:
     """Addresses of all mailboxes of the desk."""
     spam: bool = False
     """The receiving server's filter says so."""
+    left_out: list[str] = field(default_factory=list)
+    """What was found in attachments that are not kept, and what could not be looked into, in sentences."""
 
     @property
     def author(self) -> Address:
@@ -90,8 +93,25 @@ def open_mail(row: IncomingMail, own: set[str]) -> Mail:
     """Parses the stored bytes. Raises OSError when they cannot be read."""
     raw = storage.read(row.raw)
     parsed = parse_email(raw)
-    attachments = [attachment_of(attachment) for attachment in parsed.attachments]
-    return Mail(row, parsed, attachments, own, judged_spam(raw))
+    mail = Mail(row, parsed, [], own, judged_spam(raw))
+    for file in parsed.attachments:
+        if is_clean(file, mail):
+            mail.attachments.append(attachment_of(file))
+    return mail
+
+
+def is_clean(file: parse.Attachment, mail: Mail) -> bool:
+    """False for a file in which ClamAV found something; without ClamAV, or without its verdict, files are kept."""
+    if not settings.CLAMAV:
+        return True
+    try:
+        found = virus.scan(settings.CLAMAV, file.content)
+    except virus.NotScanned as error:
+        mail.left_out.append(f"{file.display_name} was not looked into for viruses. {error}.")
+        return True
+    if found:
+        mail.left_out.append(f"{file.display_name} was left out: ClamAV found {found} in it.")
+    return found is None
 
 
 def attachment_of(attachment: parse.Attachment) -> Attachment:
@@ -110,7 +130,9 @@ def attachment_of(attachment: parse.Attachment) -> Attachment:
 
 def keep_files(mails: Iterable[Mail]) -> None:
     """Puts all files of a batch on disk at once."""
-    storage.keep_all("files", [attachment.content for mail in mails for attachment in mail.parsed.attachments])
+    kept = {attachment.content_hash for mail in mails for attachment in mail.attachments}
+    files = (attachment.content for mail in mails for attachment in mail.parsed.attachments)
+    storage.keep_all("files", [content for content in files if storage.content_hash(content) in kept])
 
 
 def message_of(mail: Mail) -> Message:
@@ -163,7 +185,7 @@ def bounce_json(parsed: ParsedMail) -> dict[str, str | None] | None:
 
 def defects(mail: Mail) -> list[str]:
     if not mail.row.oversize:
-        return list(mail.parsed.defects)
+        return [*mail.left_out, *mail.parsed.defects]
     size = mail.row.size / 1024 / 1024
     words = (
         f"The mail is too large ({size:.1f} MB): only its headers were taken. The whole of it is on the mail server."
