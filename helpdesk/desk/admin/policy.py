@@ -173,10 +173,10 @@ class SlaTargetAdmin(SimpleHistoryAdmin, DeskAdmin):
 
 class DeskForm(GatedForm):
     business_hours = HoursField(
-        label=_("business hours"),
+        label=_("Business hours"),
         help_text=_("A day without times is closed. With no times at all the clock never stops."),
     )
-    holidays = HolidaysField(label=_("holidays"))
+    holidays = HolidaysField(label=_("Holidays"))
 
     class Meta:
         model = Desk
