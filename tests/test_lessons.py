@@ -74,6 +74,11 @@ def test_sentences_that_came_and_went_are_learnt_with_their_place():
     assert gone == Change("remove_sentence", {"text": "You find the link on your order page."})
 
 
+def test_a_short_sentence_in_the_place_of_another_is_one_that_went_and_one_that_came():
+    before, after = "Hello,\n\nIt is done. We like boots.\n\nBye", "Hello,\n\nIt is done. We are glad to help.\n\nBye"
+    assert {change.kind for change in changes(edit(after, before))} == {"remove_sentence", "add_sentence"}
+
+
 def test_the_order_put_first_is_learnt_as_such():
     offered = DRAFT.replace(" about LF-483920", "")
     sent = offered.replace("Thank you", "LF-483920: Thank you")

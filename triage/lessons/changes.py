@@ -111,7 +111,7 @@ def _paired(
 ) -> tuple[list[str], list[tuple[int, str]], list[tuple[str, str]]]:
     """Sentences that went, that came, and pairs of which one is the other reworded, most alike first."""
     likeness = sorted(
-        ((ratio(old, new), i, j) for i, old in enumerate(before) for j, (_, new) in enumerate(after)), reverse=True
+        ((_likeness(old, new), i, j) for i, old in enumerate(before) for j, (_, new) in enumerate(after)), reverse=True
     )
     pairs: dict[int, int] = {}
     for score, i, j in likeness:
@@ -120,6 +120,14 @@ def _paired(
     removed = [old for i, old in enumerate(before) if i not in pairs]
     added = [new for j, new in enumerate(after) if j not in pairs.values()]
     return removed, added, [(before[i], after[j][1]) for i, j in sorted(pairs.items())]
+
+
+def _likeness(one: str, other: str) -> float:
+    """Of letters, 0 to 100; 0 for sentences that share less than half of the shorter one's words: in short sentences
+    the letters alone deceive."""
+    words = [{match.group().casefold() for match in re.finditer(r"\w+", text)} for text in (one, other)]
+    shared, shorter = len(words[0] & words[1]), min(map(len, words))
+    return ratio(one, other) if 2 * shared >= shorter else 0.0
 
 
 def _rewordings(before: str, after: str) -> Iterator[Change]:

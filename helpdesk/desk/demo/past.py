@@ -86,7 +86,6 @@ def make(progress: Callable[[int], object]) -> int:
                 learn.recalibrate()
             progress(done + 1)
         learn.recalibrate()
-        learn.propose_lessons()
     Desk.objects.update(simulated=True)
     return len(mails)
 
