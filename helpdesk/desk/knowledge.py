@@ -117,12 +117,42 @@ def html_page(path: Path, text: str) -> Page:
     return Page((title.text(strip=True) if title else "") or path.stem, re.sub(r"\n{3,}", "\n\n", body))
 
 
+COLUMNS = {
+    "title": ("title", "question", "subject", "problem"),
+    "body": ("body", "answer", "reply", "response", "solution"),
+}
+"""How other help desks call the two columns of their exported answers."""
+
+
 def csv_pages(text: str) -> Iterator[Page]:
-    rows = csv.DictReader(text.splitlines(keepends=True))
-    if not {"title", "body"} <= set(rows.fieldnames or ()):
-        raise UnreadableArticle("the first line must name the columns title and body (category, language … may follow)")
-    for row in rows:
+    """Articles, or the questions and answers of a previous help desk; a column id keeps each apart when it comes again.
+
+    The delimiter may be a comma, a semicolon or a tab."""
+    first = text.split("\n", 1)[0]
+    delimiter = max(",;\t", key=first.count)
+    rows = csv.DictReader(text.splitlines(keepends=True), delimiter=delimiter)
+    named = {(name or "").strip().lower(): name for name in rows.fieldnames or ()}
+    found = {ours: next((named[each] for each in theirs if each in named), None) for ours, theirs in COLUMNS.items()}
+    if not all(found.values()):
+        raise UnreadableArticle(
+            "the first line must name the columns title and body, or question and answer; category, language … may follow"
+        )
+    for given in rows:
+        row = {(name or "").strip().lower(): value for name, value in given.items() if name}
+        row |= {ours: given[theirs] for ours, theirs in found.items()}
+        row["body"] = as_markdown(row["body"] or "")
+        if row.get("id") and not row.get("source"):
+            row["source"] = f"{row['id'].strip()} (imported)"
         yield Page((row["title"] or "").strip(), (row["body"] or "").strip(), {k: v for k, v in row.items() if k and v})
+
+
+def as_markdown(text: str) -> str:
+    """Answers are exported as HTML by most help desks."""
+    return (
+        markdownify(text, heading_style="ATX").strip()
+        if re.search(r"</?(?:p|br|div|ul|li|b|a)\b", text, re.I)
+        else text
+    )
 
 
 def store(page: Page, source: str, category: Category | None, result: Imported) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from django.urls import NoReverseMatch, reverse
+from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
@@ -22,6 +23,8 @@ class Source:
     url: str
     quote: str
     sentence: str
+    outdated: bool
+    """Past the day by which somebody should have read it again."""
 
 
 @dataclass(frozen=True)
@@ -39,6 +42,7 @@ def evidence_of(draft: Draft | None, reader: User, text: str | None = None) -> E
     if draft is None or draft.suggestion is None:
         return Evidence()
     suggestion = draft.suggestion
+    outdated = {passage["ref"] for passage in suggestion.passages if is_outdated(passage)}
     titles = {passage["ref"]: passage["title"] for passage in suggestion.passages}
     cited = [
         Source(
@@ -49,17 +53,22 @@ def evidence_of(draft: Draft | None, reader: User, text: str | None = None) -> E
             address_of(citation["ref"], reader),
             citation["quote"],
             citation["sentence"],
+            citation["ref"] in outdated,
         )
         for number, citation in enumerate(suggestion.citations, 1)
     ]
     refs = {source.ref for source in cited}
     others = [
-        passage | {"url": address_of(passage["ref"], reader)}
+        passage | {"url": address_of(passage["ref"], reader), "outdated": passage["ref"] in outdated}
         for passage in suggestion.passages
         if passage["ref"] not in refs
     ]
     findings = suggestion.findings if text is None else open_findings(draft, text)
     return Evidence(cited, findings, others, suggestion.missing, suggestion.next_steps)
+
+
+def is_outdated(passage: dict) -> bool:
+    return bool(passage.get("review_date")) and passage["review_date"] < timezone.localdate().isoformat()
 
 
 def spoken(source: str) -> str:
