@@ -135,7 +135,7 @@ def csv_pages(text: str) -> Iterator[Page]:
     found = {ours: next((named[each] for each in theirs if each in named), None) for ours, theirs in COLUMNS.items()}
     if not all(found.values()):
         raise UnreadableArticle(
-            "the first line must name the columns title and body, or question and answer; category, language … may follow"
+            "the first line must name the columns title and body, or question and answer (others may follow)"
         )
     for given in rows:
         row = {(name or "").strip().lower(): value for name, value in given.items() if name}

@@ -118,7 +118,10 @@ SPOKEN = re.compile(
 
 
 def evening_hours(text: str) -> Iterator[Fact]:
-    """What the hours of a source mean that says "from 6 to 11 in the evening"."""
+    """What the hours of a source mean that says "from 6 to 11 in the evening", or "9-5" after a weekday."""
+    for match in OPENING.finditer(text) if weekdays_meant(text) else ():
+        when = _minutes(int(match["hour"]), int(match["minute"] or 0), "p")
+        yield Fact("number", frozenset({when}), *match.span(), unit="time")
     if AFTER_NOON.search(text):
         for match in HOUR.finditer(text):
             yield Fact(
@@ -129,6 +132,10 @@ def evening_hours(text: str) -> Iterator[Fact]:
             )
 
 
+OPENING = re.compile(
+    r"(?<![\w:.,/-])(?:0?[6-9]|1[0-2])(?:[:.][0-5]\d)?\s?(?:-|–|to|until)\s?"
+    r"(?P<hour>[1-8])(?:[:.](?P<minute>[0-5]\d))?(?![\w/%€$£]|[.,:]\d)"
+)
 AFTER_NOON = re.compile(rf"(?<!\w)(?:{lexicon.AFTER_NOON})(?!\w)", re.I)
 HOUR = re.compile(r"(?<![\w:.,/-])(?P<hour>1[0-2]|0?[1-9])(?:[:.](?P<minute>[0-5]\d))?(?![\w/]|[.,:]\d)")
 

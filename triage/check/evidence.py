@@ -31,6 +31,8 @@ MONTH = re.compile(rf"(?<![^\W_])(?:{lexicon.ANY_SAFE_MONTH})(?![^\W_])", re.I)
 
 HALF = re.compile(rf"(?<!\w)(?:{lexicon.HALF})(?!\w)", re.I)
 WORD = re.compile(r"[^\W\d_]+|[€$£%]")
+AT_THE_END = re.compile(r"(?<![\w./,-])\d{1,2}\.\d{1,2}(?=\.(?:\s|$))")
+"""A number that ends its sentence, "version 1.12.", and looks like a day."""
 TOKEN = re.compile(r"\w+(?:[/.#_-]\w+)*")
 ORDINAL = re.compile(rf"(?<!\w)(?:{lexicon.ANY_ORDINAL})(?!\w)", re.I)
 RUN = re.compile(r"(?<!\w)\(?\d(?:[ ()/.\u00a0-]{0,3}\d){6,17}(?!\w)")
@@ -70,6 +72,7 @@ class Evidence:
         self._months |= {lexicon.MONTHS[word.casefold()] for word in MONTH.findall(text)}
         for line in text[:LONGEST_TEXT].splitlines():
             facts = facts_of(line)
+            self._ordinals |= {float(number) for number in AT_THE_END.findall(line)}
             self._tokens |= {bare(token) for token in TOKEN.findall(line)}
             self._ordinals |= {float(lexicon.ORDINALS[word.casefold()]) for word in ORDINAL.findall(line)}
             self._runs |= {re.sub(r"\D", "", run) for run in RUN.findall(line)}
