@@ -121,8 +121,9 @@ def answer(
     reading = review.latest_suggestion(conversation.pk)
     truth = Category.objects.filter(name=mail["category"]).first()
     right = reading is not None and reading.category_id == (truth.pk if truth else None)
-    if not right or chance.random() < 0.8:
-        review.label_category(conversation, truth, agent)
+    audited = reading is not None and reading.audited
+    if audited or not right or chance.random() < 0.8:
+        review.label_category(conversation, truth, agent, audit=audited)
     draft = review.current_draft(conversation, agent)
     offered = draft is not None and draft.author == Draft.Author.ASSISTANT
     if offered and not right:
