@@ -9,6 +9,7 @@ from pathlib import Path
 from urllib.parse import parse_qsl, unquote, urlsplit
 
 from helpdesk.sign_on import Provider
+from helpdesk.tracing import Collector, headers_of
 
 
 class WrongSetting(SystemExit):
@@ -193,6 +194,15 @@ def group_roles(name: str) -> tuple[tuple[str, str], ...]:
     if any(not group or role not in ROLES for group, role in pairs):
         raise WrongSetting(name, text(name), f"GROUP=ROLE, comma-separated, with roles of {', '.join(ROLES)}")
     return tuple((group, role) for group, role in pairs)
+
+
+def telemetry(installation: str) -> Collector | None:
+    """The collector that traces are sent to, from OTEL_EXPORTER_OTLP_ENDPOINT and what goes with it."""
+    endpoint = web_address("OTEL_EXPORTER_OTLP_ENDPOINT")
+    if not endpoint or text("OTEL_SDK_DISABLED").lower() == "true":
+        return None
+    headers = headers_of(text("OTEL_EXPORTER_OTLP_HEADERS"))
+    return Collector(endpoint, headers, text("OTEL_SERVICE_NAME", "helpdesk"), installation)
 
 
 def system_mail(name: str, data_dir: Path) -> dict[str, object]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 import secrets
 from pathlib import Path
@@ -10,7 +11,7 @@ from zoneinfo import available_timezones
 from cryptography.fernet import Fernet
 from csp.constants import NONCE, NONE, SELF
 
-from helpdesk import environment
+from helpdesk import environment, tracing
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 DATA_DIR = environment.folder("DATA_DIR", BASE_DIR / "var")
@@ -167,6 +168,8 @@ LOGGING = {
     "root": {"handlers": ["console"], "level": LOG_LEVEL},
     "loggers": {"django.server": {"level": "WARNING"}, "httpx": {"level": "WARNING"}, "LiteLLM": {"level": "WARNING"}},
 }
+
+tracing.send_to(environment.telemetry(hashlib.sha256(SECRET_KEY.encode()).hexdigest()[:16]))
 
 if SENTRY_DSN := environment.sentry("SENTRY_DSN"):
     import sentry_sdk

@@ -15,6 +15,7 @@ import pytest
 
 from helpdesk.mail import folder
 from tests.nursery import Nursery
+from tests.services import ScriptedSMTP
 
 ROOT = Path(__file__).parent.parent
 USER = "support@larkfield.example"
@@ -65,6 +66,38 @@ def test_what_was_there_before_the_backup_is_there_after_restoring_and_every_row
         after = nursery.run("ledger")
     assert len(before["subjects"]) == 30 and set(before["subjects"]) <= set(after["subjects"])
     assert len(after["subjects"]) == len(set(after["subjects"])) and after["unreadable"] == []
+
+
+@pytest.mark.parametrize("sent_since", [True, False])
+def test_an_answer_that_waited_in_the_backup_goes_out_once_in_all(tmp_path, sent_since):
+    data, box, target = tmp_path / "data", tmp_path / "box", tmp_path / "desk.backup"
+    url = f"sqlite:///{data}/desk.sqlite3"
+    values = {"address": USER, "transport": "folder", "folder_path": str(box)}
+    with Nursery(tmp_path, url) as nursery:
+        answer = nursery.run("make_answer", nursery.run("make_mailbox", values), 7)
+        assert manage(data, "backup", str(target)).returncode == 0
+        if sent_since:
+            assert nursery.run("send", answer["pk"]) == "sent"
+    ended = manage(data, "restore", str(target), "--replace")
+    assert ended.returncode == 0 and "1 answers waited" in ended.stdout
+    assert manage(data, "work", "--once").returncode == 0
+    with closing(sqlite3.connect(data / "desk.sqlite3")) as database:
+        assert database.execute("SELECT state FROM desk_outgoingmail").fetchall() == [("sent",)]
+    assert len(list((box / "sent").rglob("*.eml"))) == 1
+
+
+def test_an_answer_whose_fate_no_folder_tells_is_not_sent_again_after_a_restore(tmp_path):
+    data, target = tmp_path / "data", tmp_path / "desk.backup"
+    with ScriptedSMTP() as server, Nursery(tmp_path, f"sqlite:///{data}/desk.sqlite3") as nursery:
+        sending = {"smtp_host": "127.0.0.1", "smtp_port": server.port, "smtp_security": "none", "enabled": False}
+        answer = nursery.run("make_answer", nursery.run("make_mailbox", {"address": USER, **sending}), 7)
+        assert manage(data, "backup", str(target)).returncode == 0
+        assert nursery.run("send", answer["pk"]) == "sent"
+        assert manage(tmp_path / "new", "restore", str(target)).returncode == 0
+        assert manage(tmp_path / "new", "work", "--once").returncode == 0
+        assert len(server.received) == 1
+    with closing(sqlite3.connect(tmp_path / "new" / "desk.sqlite3")) as database:
+        assert database.execute("SELECT state FROM desk_outgoingmail").fetchall() == [("uncertain",)]
 
 
 def test_the_keys_and_readable_passwords_are_not_in_the_backup(saved, tmp_path):

@@ -11,7 +11,6 @@ from django.core import signing
 from django.utils import timezone
 
 from helpdesk.desk import accounts
-from helpdesk.desk.fields import UndecipherableSecret
 from helpdesk.desk.models import FolderState, IncomingMail, Mailbox
 from helpdesk.mail import imap, oauth, smtp
 from helpdesk.mail.server import MailboxError, Server
@@ -46,7 +45,7 @@ def test(mailbox: Mailbox) -> list[Tried]:
 def _reading(mailbox: Mailbox) -> Iterator[Tried]:
     try:
         server = accounts.imap_server(mailbox)
-    except (MailboxError, UndecipherableSecret) as error:
+    except MailboxError as error:
         yield Tried("IMAP", False, str(error))
         return
     for number, name in enumerate(_folders(mailbox)):
@@ -65,7 +64,7 @@ def _sending(mailbox: Mailbox) -> Iterator[Tried]:
     try:
         server = accounts.smtp_server(mailbox)
         smtp.test(server)
-    except (MailboxError, UndecipherableSecret) as error:
+    except MailboxError as error:
         yield Tried("SMTP", False, str(error))
         return
     yield Tried("SMTP", True, f"{server} accepts a login" if server.user else f"{server} takes mail without a login")
@@ -122,7 +121,7 @@ def sign_in(mailbox: Mailbox, code: str, redirect_uri: str) -> None:
 def _asked(ask: Callable[[], Answer]) -> Answer:
     try:
         return ask()
-    except (MailboxError, UndecipherableSecret) as error:
+    except MailboxError as error:
         raise NotConnected(str(error)) from error
     except ValueError as error:  # msal, for a tenant that does not exist or a provider out of reach
         raise NotConnected(f"The provider's address cannot be used: {error}.") from error

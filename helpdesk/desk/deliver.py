@@ -151,10 +151,10 @@ def failed(
             tell(outgoing, "not_sent", f"The answer could not be sent: {error}")
 
 
-def uncertain(outgoing: OutgoingMail, error: str) -> None:
+def uncertain(outgoing: OutgoingMail, error: str, from_states: tuple[str, ...] = (State.SENDING,), **more) -> None:
+    values = {"state": State.UNCERTAIN, "error": error, "due_at": timezone.now() + timedelta(minutes=1)} | more
     with transaction.atomic():
-        due_at = timezone.now() + timedelta(minutes=1)
-        if move(outgoing, (State.SENDING,), state=State.UNCERTAIN, error=error, due_at=due_at):
+        if move(outgoing, from_states, **values):
             tell(outgoing, "uncertain", f"Nobody knows whether the answer went out: {error}")
 
 
@@ -239,6 +239,18 @@ def release_stale(older_than: timedelta = STALE_AFTER) -> int:
     rows = list(stale.select_related("mailbox", "conversation"))
     for outgoing in rows:
         uncertain(outgoing, "The program stopped while it was being sent.")
+    return len(rows)
+
+
+def doubt_what_waits() -> int:
+    """After a restore: what waited when the backup was taken may have gone out since, and is not sent again unless the
+    Sent folder or a person says so."""
+    waiting = (State.HELD, State.QUEUED, State.SENDING)
+    rows = list(OutgoingMail.objects.filter(state__in=waiting).select_related("mailbox", "conversation"))
+    now = timezone.now()
+    for outgoing in rows:
+        words = "It waited when the backup was taken and may have gone out since."
+        uncertain(outgoing, words, waiting, claimed_at=now, due_at=now)
     return len(rows)
 
 

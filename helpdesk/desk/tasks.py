@@ -9,6 +9,7 @@ from contextlib import contextmanager, suppress
 
 from django.core.cache import cache
 
+from helpdesk import tracing
 from helpdesk.desk import (
     admission,
     coaching,
@@ -94,5 +95,6 @@ def told(step: str, **ids: object) -> Iterator[None]:
     """Whatever the step logs says what it is about, and its last line how long it took."""
     with about(step=step, **ids):
         started = time.monotonic()
-        yield
+        with tracing.span(step, **ids):
+            yield
         logger.info("%s took %.2f s", step, time.monotonic() - started)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import time
 from collections.abc import Iterator, Sequence
 from datetime import timedelta
 
@@ -10,12 +11,14 @@ from django.db import OperationalError
 from django.db.models import F, Q
 from django.utils import timezone
 
+from helpdesk import tracing
 from helpdesk.desk import queue, supervision
 from helpdesk.desk.models import Attachment, IncomingMail, Mailbox, Message
 from helpdesk.desk.receive import acknowledge, bounces, duplicates
 from helpdesk.desk.receive.conversations import Conversations
 from helpdesk.desk.receive.mail import Mail, keep_files, message_of, open_mail
 from helpdesk.desk.transactions import alone, durably
+from helpdesk.logs import about
 
 logger = logging.getLogger(__name__)
 
@@ -111,6 +114,7 @@ def fail(row: IncomingMail, reason: str) -> None:
 
 def file(mails: list[Mail]) -> list[Message]:
     """Makes the messages, with their conversations and customers: all of it or nothing."""
+    began = time.time()
     with durably():
         alone(RECEIVE)
         mails = still_waiting(mails)
@@ -134,7 +138,17 @@ def file(mails: list[Mail]) -> list[Message]:
                 queue.wake("suggest", message.pk)
         for outgoing in acknowledgements:
             queue.wake("deliver", outgoing.pk)
+    say(messages, began)
     return messages
+
+
+def say(messages: list[Message], began: float) -> None:
+    """A line and a span for each: where the one id from a mail to its answer begins."""
+    for message in messages:
+        ids = {"conversation": message.conversation_id, "message": message.pk, "incoming": message.incoming_id}
+        with about(step="receive", **ids):
+            logger.info("received")
+        tracing.record("receive", began, **ids)
 
 
 def still_waiting(mails: Sequence[Mail]) -> list[Mail]:

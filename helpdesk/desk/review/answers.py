@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import logging
+import time
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from email.utils import make_msgid
@@ -10,6 +12,7 @@ from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
 
+from helpdesk import tracing
 from helpdesk.desk import queue
 from helpdesk.desk.models import (
     Conversation,
@@ -25,8 +28,11 @@ from helpdesk.desk.review.drafts import raise_why
 from helpdesk.desk.review.record import FindingsUnseen, Refused, change, latest_from_customer, latest_suggestion, log
 from helpdesk.desk.review.waiting import close_at, closing_line, follow_up_at
 from helpdesk.desk.sla import Clock
+from helpdesk.logs import about
 from helpdesk.mail.compose import reply_subject
 from triage.edits import difference, edit_size, fact_edits, size_class
+
+logger = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
@@ -48,6 +54,7 @@ class Answer:
 
 def approve(draft: Draft, answer: Answer, agent: User) -> OutgoingMail:
     """Puts the answer into the outbox, held for the undo window. Raises Conflict, Refused."""
+    began = time.time()
     if not answer.text.strip():
         raise Refused("The answer is empty.")
     if not Draft.objects.filter(pk=draft.pk, version=answer.version, state=Draft.State.PROPOSED).exists():
@@ -70,6 +77,10 @@ def approve(draft: Draft, answer: Answer, agent: User) -> OutgoingMail:
         discard_others(conversation, draft)
         settle(conversation, agent, outgoing, answer)
     queue.wake("deliver", outgoing.pk)
+    ids = {"conversation": conversation.pk, "outgoing": outgoing.pk}
+    with about(step="review", **ids):
+        logger.info("approved by user %s", agent.pk)
+    tracing.record("review", began, **ids)
     return outgoing
 
 

@@ -4,11 +4,13 @@ every request, so that any process may be asked, after any restart."""
 from __future__ import annotations
 
 import ipaddress
+import threading
 from collections.abc import Iterable, Iterator
+from datetime import timedelta
 
 from django.conf import settings
 from django.core.exceptions import PermissionDenied
-from django.db.models import Count, Min, Sum
+from django.db.models import Count, Min, Q, QuerySet, Sum
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
@@ -16,6 +18,9 @@ from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, generate_l
 from prometheus_client.metrics_core import CounterMetricFamily, GaugeMetricFamily, Metric
 
 from helpdesk.desk.models import Conversation, IncomingMail, Mailbox, Message, ModelCall, OutgoingMail
+
+Totals = dict[tuple[str, str], tuple[float, ...]]
+"""By model and purpose: calls, failed ones, dollars, seconds."""
 
 
 @never_cache
@@ -107,15 +112,49 @@ def conversations() -> Iterator[Metric]:
 
 
 def model_calls() -> Iterator[Metric]:
-    """Sums over the whole record; a server that asks regularly makes rates of them."""
+    """Sums over all that ever was; a server that asks regularly makes rates of them."""
     calls = CounterMetricFamily("helpdesk_model_calls", "Calls of a model.", labels=("model", "purpose", "failed"))
     spent = CounterMetricFamily("helpdesk_model_cost_dollars", "US dollars spent.", labels=("model", "purpose"))
     lasted = CounterMetricFamily("helpdesk_model_seconds", "Seconds spent in calls.", labels=("model", "purpose"))
-    rows = ModelCall.objects.order_by().values("model", "purpose")
-    for row in rows.annotate(n=Count("pk"), dollars=Sum("cost"), time=Sum("seconds")):
-        spent.add_metric([row["model"], row["purpose"]], row["dollars"] or 0)
-        lasted.add_metric([row["model"], row["purpose"]], row["time"] or 0)
-        failed = ModelCall.objects.filter(model=row["model"], purpose=row["purpose"]).exclude(error="").count()
-        calls.add_metric([row["model"], row["purpose"], "no"], row["n"] - failed)
-        calls.add_metric([row["model"], row["purpose"], "yes"], failed)
+    for (model, purpose), (n, failed, dollars, seconds) in sorted(totals.now().items()):
+        spent.add_metric([model, purpose], dollars)
+        lasted.add_metric([model, purpose], seconds)
+        calls.add_metric([model, purpose, "no"], n - failed)
+        calls.add_metric([model, purpose, "yes"], failed)
     yield from (calls, spent, lasted)
+
+
+class CallTotals:
+    """Sums over every call there was. Calls are written once and never go, so each is added up once: only what came
+    since the last request is read. The newest minutes are read again, for calls are not committed in their order."""
+
+    SETTLED = timedelta(minutes=10)
+
+    def __init__(self) -> None:
+        self.lock = threading.Lock()
+        self.upto, self.sums = 0, Totals()
+
+    def now(self) -> Totals:
+        with self.lock:
+            newest = ModelCall.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
+            if newest < self.upto:  # another database than before: a restored one
+                self.upto, self.sums = 0, Totals()
+            fresh = ModelCall.objects.filter(pk__gt=self.upto, at__gte=timezone.now() - self.SETTLED).order_by("pk")
+            first = fresh.values_list("pk", flat=True).first() or newest + 1
+            self.sums = added(self.sums, ModelCall.objects.filter(pk__gt=self.upto, pk__lt=first))
+            self.upto = first - 1
+            return added(self.sums, ModelCall.objects.filter(pk__gt=self.upto))
+
+
+def added(sums: Totals, rows: QuerySet[ModelCall]) -> Totals:
+    counted = rows.order_by().values("model", "purpose")
+    counted = counted.annotate(n=Count("pk"), failed=Count("pk", filter=~Q(error="")), dollars=Sum("cost"))
+    counted = counted.annotate(time=Sum("seconds"))
+    found = Totals(sums)
+    for model, purpose, *numbers in counted.values_list("model", "purpose", "n", "failed", "dollars", "time"):
+        known = found.get((model, purpose), (0, 0, 0.0, 0.0))
+        found[model, purpose] = tuple(old + new for old, new in zip(known, numbers, strict=True))
+    return found
+
+
+totals = CallTotals()

@@ -5,6 +5,7 @@ from pathlib import Path
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 
+from helpdesk.desk import deliver
 from helpdesk.desk.backup import NoBackup, restore
 
 
@@ -21,4 +22,10 @@ class Command(BaseCommand):
         except (NoBackup, OSError) as error:
             raise CommandError(str(error)) from None
         call_command("migrate", verbosity=0)
+        doubted = deliver.doubt_what_waits()
         self.stdout.write(f"Restored: the database and {read.files} files. Start the desk with manage.py run.")
+        if doubted:
+            self.stdout.write(
+                f"{doubted} answers waited to be sent and may have gone out since. The Sent folder is asked; "
+                "what it does not tell, agents decide: nothing is sent twice by itself."
+            )
