@@ -18,7 +18,7 @@ from urllib.parse import urlencode
 
 import httpx
 
-from bench.desk import company
+from bench.desk import words
 from bench.desk.databases import ROOT, Place
 from helpdesk.mail import folder
 from tests.services import free_port, wait_for_port
@@ -108,7 +108,7 @@ def bring_mail(box, stop: threading.Event) -> None:
     chance, number = random.Random(7), 0
     while not stop.wait(MAIL_EVERY):
         number += 1
-        subject, body = company.mail(chance)
+        subject, body = words.mail(chance)
         folder.drop(
             box,
             f"From: Ada <ada{number % 40}@post.example>\r\nTo: support@larkfield.example\r\nSubject: {subject}\r\n"
@@ -152,7 +152,7 @@ class Agent:
 
     def log_in(self) -> None:
         self.ask("login", "GET", "/admin/login/")
-        self.post("login", "/admin/login/", {"username": self.name, "password": company.PASSWORD, "next": "/"})
+        self.post("login", "/admin/login/", {"username": self.name, "password": words.PASSWORD, "next": "/"})
 
     def search(self) -> None:
         self.ask("search", "GET", f"/admin/review/?{urlencode({'q': self.chance.choice(WORDS)})}")

@@ -74,10 +74,10 @@ def told(page: Page, grows: set[str]) -> dict[str, object]:
 
 def pages_of_the_desk() -> dict[str, Page]:
     """What agents and managers look at, by name; each call asks for another one of its kind."""
-    from bench.desk import company
+    from bench.desk import words
     from helpdesk.desk.models import Conversation, Message
 
-    agent, manager = client(company.AGENT), client(company.MANAGER)
+    agent, manager = client(words.AGENT), client(words.MANAGER)
     last = Conversation.objects.order_by("-pk").first()
     open_rows = Conversation.objects.filter(state__in=Conversation.OPEN).exclude(pk=last.pk)
     drafted = list(open_rows.filter(state="draft_ready").order_by("-pk").values_list("pk", flat=True)[:50])
@@ -98,8 +98,8 @@ def pages_of_the_desk() -> dict[str, Page]:
         Message.objects.filter(direction="in").order_by("-pk").values_list("sender_address", flat=True)[:20]
     )
     asked["search_address"] = lambda: get(agent, f"/admin/review/?q={next(addresses)}")
-    for name, words in SEARCHES.items():
-        asked[name] = lambda words=cycle(words): get(agent, f"/admin/review/?q={next(words)}")
+    for name, sought in SEARCHES.items():
+        asked[name] = lambda sought=cycle(sought): get(agent, f"/admin/review/?q={next(sought)}")
     pks = cycle(drafted)
     asked["conversation"] = lambda: get(agent, f"/admin/review/{next(pks)}/")
     asked["conversation_long"] = lambda: get(agent, f"/admin/review/{last.pk}/")
@@ -218,10 +218,10 @@ def read_by(node: dict) -> float:
 
 def weight() -> dict[str, float]:
     """Bytes as served, compressed: of the heaviest page on a first visit, and of the page alone later."""
-    from bench.desk import company
+    from bench.desk import words
     from helpdesk.desk.models import Conversation
 
-    browser = client(company.AGENT)
+    browser = client(words.AGENT)
     last = Conversation.objects.order_by("-pk").values_list("pk", flat=True)[0]
     first, later = [], []
     for address in ("/admin/review/?view=todo", f"/admin/review/{last}/", "/admin/dashboard/"):

@@ -100,13 +100,13 @@ def take(mails: int, meter: Meter) -> None:
 
 
 def drop(box: Path, mails: int) -> None:
-    from bench.desk import company
+    from bench.desk import words
     from helpdesk.mail import folder
 
     chance = random.Random(time.time_ns())
     for number in range(mails):
-        subject, body = company.mail(chance)
-        name = f"{chance.choice(company.FIRST)} {chance.choice(company.LAST)}"
+        subject, body = words.mail(chance)
+        name = f"{chance.choice(words.FIRST)} {chance.choice(words.LAST)}"
         folder.drop(
             box,
             f"From: {name} <new{chance.randrange(10**9)}@post.example>\r\nTo: support@larkfield.example\r\n"
