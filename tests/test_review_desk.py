@@ -16,7 +16,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from helpdesk.desk import deliver, search
+from helpdesk.desk import deliver, marks, search
 from helpdesk.desk.models import (
     Attachment,
     Calibration,
@@ -33,6 +33,7 @@ from helpdesk.desk.models import (
     Suggestion,
 )
 from helpdesk.desk.review import open_conversation, own_draft
+from helpdesk.mail import reply_token
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -340,6 +341,23 @@ def test_cc_and_another_recipient_are_taken_and_nonsense_is_refused(desk):
     answer(desk, draft, to="mira@home.example", cc="boss@home.example, partner@home.example")
     outgoing = OutgoingMail.objects.get()
     assert (outgoing.to, outgoing.cc) == (["mira@home.example"], ["boss@home.example", "partner@home.example"])
+
+
+def test_others_are_kept_in_copy_only_by_choice_and_never_ourselves(desk):
+    draft = factories.drafted()
+    mail = draft.conversation.messages.get(direction="in")
+    own = mail.mailbox.address
+    marked = reply_token.plus_address(own, reply_token.make(marks.key(), draft.conversation_id))
+    people = (marked.upper(), "Boss@customer.example", mail.sender_address.upper(), own, "boss@customer.example")
+    mail.to, mail.cc = ([{"name": "", "address": address} for address in some] for some in (people[:3], people[3:]))
+    mail.save()
+    assert "Keep Boss@customer.example in copy" in show(desk, draft.conversation)
+    answer(desk, draft, to_others="on", cc="partner@home.example")
+    assert OutgoingMail.objects.get().cc == ["partner@home.example", "Boss@customer.example"]
+    other = factories.drafted()
+    other.conversation.messages.filter(direction="in").update(cc=[{"name": "", "address": "boss@customer.example"}])
+    answer(desk, other)
+    assert OutgoingMail.objects.latest("pk").cc == []
 
 
 def test_files_go_out_with_the_answer_and_come_back_when_it_is_undone(desk, tmp_path):

@@ -1,6 +1,6 @@
 """What an agent decides about a conversation; every decision is one transaction and one line in the log."""
 
-from helpdesk.desk.review.answers import Answer, approve, discard, recipients, undo, waiting_to_go
+from helpdesk.desk.review.answers import Answer, approve, discard, others, recipients, undo, waiting_to_go
 from helpdesk.desk.review.attachments import attach, detach
 from helpdesk.desk.review.beginning import begin
 from helpdesk.desk.review.checking import open_findings
@@ -71,6 +71,7 @@ __all__ = [
     "note_call",
     "open_conversation",
     "open_findings",
+    "others",
     "own_draft",
     "proposed",
     "put_away",

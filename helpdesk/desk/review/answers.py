@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import re
 import time
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -17,6 +18,7 @@ from helpdesk.desk import queue
 from helpdesk.desk.models import (
     Conversation,
     Draft,
+    Mailbox,
     Message,
     OutgoingMail,
     Review,
@@ -128,6 +130,22 @@ def recipients(message: Message | None) -> list[str]:
         raise Refused("This mail was sent by a program; an answer would reach nobody.")
     replies = [entry["address"] for entry in message.reply_to if entry.get("address")]
     return replies or [message.sender_address]
+
+
+def others(message: Message | None) -> list[str]:
+    """Who else had the mail being answered: in copy only when an agent says so, and never ourselves, whatever mark of a
+    conversation our address bears."""
+    if message is None or message.automatic:
+        return []
+    own = {address for mailbox in Mailbox.objects.all() for address in mailbox.own_addresses}
+    found: dict[str, str] = {}
+    for entry in (*message.to, *message.cc):
+        address = entry.get("address", "")
+        if "@" in address and re.sub(r"\+[^@]*@", "@", address.lower()) not in own:
+            found.setdefault(address.lower(), address)
+    for address in (message.sender_address, *recipients(message)):
+        found.pop(address.lower(), None)
+    return list(found.values())
 
 
 def write_review(draft: Draft, answer: Answer, outgoing: OutgoingMail | None, agent: User) -> Review:

@@ -28,6 +28,7 @@ from helpdesk.desk.review import (
     latest_from_customer,
     latest_suggestion,
     open_conversation,
+    others,
     proposed,
     recipients,
     unfinished,
@@ -60,6 +61,7 @@ class Editor:
     seconds: str = "0"
     chips: list[str] = field(default_factory=list)
     findings_seen: bool = False
+    to_others: bool = False
     close_after: int = 0
 
     @classmethod
@@ -74,6 +76,7 @@ class Editor:
             seconds=form.get("seconds", "0"),
             chips=[chip for chip in form.getlist("chips") if chip in dict(CHIPS)],
             findings_seen="findings_seen" in form,
+            to_others="to_others" in form,
             close_after=next((days for days in CLOSING_DAYS if form.get("close_after") == str(days)), 0),
         )
 
@@ -135,6 +138,7 @@ def show(
         "confidence": confidence_of(reading.suggestion) if reading and reading.shown else None,
         "draft": draft,
         "editor": editor,
+        "others": others(latest),
         "attached": Attachment.objects.filter(draft=editor.draft) if editor.draft.isdecimal() else [],
         "marked": marked(editor.text, evidence),
         "evidence": evidence,
