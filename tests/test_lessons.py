@@ -162,6 +162,7 @@ def test_the_same_lesson_in_several_categories_is_one_for_all():
     (found,) = mine(edits, Letters())
     assert found.category == ""
     assert len(found.evidence) == 9
+    assert {each.category for each in found.narrower} == {"Order status", "Refund status", "Product advice"}
 
 
 @pytest.mark.parametrize(

@@ -124,12 +124,22 @@ class Lessons(Arm):
 
     def propose(self) -> None:
         for proposal in mine(self.edits[-WINDOW:], load_encoder()):
-            key = (proposal.change.key, proposal.category)
-            lesson = lesson_of(proposal.change, proposal.category, len(self.taken))
-            if key not in self.taken and self.proved(proposal, lesson):
-                self.taken.add(key)
-                self.in_force = [each for each in self.in_force if not takes_over(proposal, each[0])]
-                self.in_force.append((proposal, lesson, []))
+            if not self.taken_up(proposal):
+                for narrower in proposal.narrower:
+                    self.taken_up(narrower)
+
+    def taken_up(self, proposal: Proposal) -> bool:
+        """Whether the lesson is in force, or was."""
+        key = (proposal.change.key, proposal.category)
+        lesson = lesson_of(proposal.change, proposal.category, len(self.taken))
+        if key in self.taken:
+            return True
+        if not self.proved(proposal, lesson):
+            return False
+        self.taken.add(key)
+        self.in_force = [each for each in self.in_force if not takes_over(proposal, each[0])]
+        self.in_force.append((proposal, lesson, []))
+        return True
 
     def proved(self, proposal: Proposal, lesson: Lesson) -> bool:
         last = max(int(edit.id) for edit in proposal.founded_on)

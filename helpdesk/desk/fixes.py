@@ -23,6 +23,8 @@ class Fix:
     """lesson, knowledge, threshold, rule or prompt."""
     text: str
     lesson: int | None = None
+    settled: bool = False
+    """A lesson that is in force already."""
     effect: str = ""
     """What it would have done, counted on past mail; "" where that cannot be said beforehand."""
 
@@ -41,7 +43,7 @@ def fix_for(reading: Suggestion, review: Review | None) -> Fix:
     useful = Lesson.objects.filter(state__in=(Lesson.State.PROPOSED, Lesson.State.APPROVED))
     lesson = useful.filter(reviews=review).order_by("pk").last() if review else None
     if lesson:
-        return Fix("lesson", lesson.text, lesson.pk, lesson.effect)
+        return Fix("lesson", lesson.text, lesson.pk, lesson.state == Lesson.State.APPROVED, lesson.effect)
     if review and review.fact_edits:
         return Fix(
             "knowledge", _("Facts were mended: look at the articles that the draft quotes."), effect=mended(reading)

@@ -42,6 +42,8 @@ class Proposal:
     """The first of them, with which it reached CONVERSATIONS and AGENTS; it is proved on later mail."""
     opportunities: int
     followed: int
+    narrower: tuple[Proposal, ...] = ()
+    """The same for single categories, to be tried when it does not hold for all of them."""
 
     @property
     def text(self) -> str:
@@ -68,9 +70,11 @@ def mine(edits: Sequence[Edit], encoder: Encoder) -> list[Proposal]:
         for cluster in _clusters(members, encoder)
         if (proposal := _proposal(cluster, members, category, language))
     ]
-    everywhere = _everywhere(edits, encoder)
-    known = {(each.change.key, each.language) for each in everywhere}
-    narrow = [each for each in _widened(found) if (each.change.key, each.language) not in known]
+    everywhere = [
+        replace(wide, narrower=tuple(each for each in found if _same(each, wide)))
+        for wide in _everywhere(edits, encoder)
+    ]
+    narrow = [each for each in _widened(found) if not any(_same(each, wide) for wide in everywhere)]
     return sorted([*everywhere, *narrow], key=lambda each: (-each.followed, each.text))
 
 
@@ -104,6 +108,10 @@ def _everywhere(edits: Sequence[Edit], encoder: Encoder) -> list[Proposal]:
         and (proposal := _proposal(cluster, members, "", language))
         and _in_most_categories(proposal, members)
     ]
+
+
+def _same(one: Proposal, other: Proposal) -> bool:
+    return (one.change.key, one.language) == (other.change.key, other.language)
 
 
 def _in_most_categories(proposal: Proposal, edits: Sequence[Edit]) -> bool:
@@ -201,6 +209,7 @@ def _widened(proposals: Sequence[Proposal]) -> list[Proposal]:
                 founded_on=tuple(edit for each in group for edit in each.founded_on),
                 opportunities=sum(each.opportunities for each in group),
                 followed=sum(each.followed for each in group),
+                narrower=tuple(group),
             )
         )
     return widened

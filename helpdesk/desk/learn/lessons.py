@@ -36,8 +36,15 @@ def propose_lessons() -> list[Lesson]:
         (Change(row.kind, row.parameters).key, row.category.name if row.category else "", row.language)
         for row in Lesson.objects.select_related("category")
     }
-    fresh = [each for each in mine(edits, encoder()) if (each.change.key, each.category, each.language) not in taken]
-    return [row for proposal in fresh if (row := proposed(proposal))]
+
+    def tried(proposal: Proposal) -> list[Lesson]:
+        """The lesson, else those of them that hold for single categories."""
+        if (proposal.change.key, proposal.category, proposal.language) in taken:
+            return []
+        row = proposed(proposal)
+        return [row] if row else [row for each in proposal.narrower for row in tried(each)]
+
+    return [row for proposal in mine(edits, encoder()) for row in tried(proposal)]
 
 
 def proposed(proposal: Proposal) -> Lesson | None:
