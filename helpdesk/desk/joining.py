@@ -9,6 +9,7 @@ from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from helpdesk.desk import queue, storage
 from helpdesk.desk.models import (
@@ -47,7 +48,7 @@ CARRIED = (
 def merge(source: Conversation, target: Conversation, agent: User | None, why: str = "") -> Event:
     """All of `source` goes on in `target`; later mail follows by its references. Raises CannotJoin."""
     if source.pk == target.pk or source.merged_into_id or target.merged_into_id:
-        raise CannotJoin("Only two conversations that stand for themselves can be merged.")
+        raise CannotJoin(_("Only two conversations that stand for themselves can be merged."))
     with transaction.atomic():
         data: dict[str, Any] = {"source": source.pk, "target": target.pk, "before": [own(source), own(target)]}
         data["notes"] = list(source.notes.values_list("pk", flat=True))
@@ -97,7 +98,7 @@ def unite(source: Conversation, target: Conversation) -> Conversation | None:
 
 def surviving(number: int) -> Conversation:
     row = Conversation.objects.select_related("merged_into").get(pk=number)
-    for _ in range(20):
+    for _step in range(20):
         if row.merged_into is None:
             break
         row = row.merged_into
@@ -118,7 +119,7 @@ def split(messages: Sequence[Message], agent: User) -> Conversation:
     """These mails of one conversation go on in a new one. Raises CannotJoin."""
     old = messages[0].conversation
     if any(message.conversation_id != old.pk for message in messages) or len(messages) >= old.messages.count():
-        raise CannotJoin("Choose some of the mails of one conversation, not all of them.")
+        raise CannotJoin(_("Choose some of the mails of one conversation, not all of them."))
     with transaction.atomic():
         new = Conversation.objects.create(
             mailbox=old.mailbox,
@@ -170,9 +171,9 @@ def undo(event: Event, agent: User) -> Conversation:
     """Takes a merge, a split or the taking of a forwarded mail back: what was moved returns, as far as it is still
     there. Returns the conversation to go on with. Raises CannotJoin."""
     if event.kind not in ("merged", "split", "taken_as_original"):
-        raise CannotJoin("This can't be undone.")
+        raise CannotJoin(_("This can't be undone."))
     if not can_be_undone(event):
-        raise CannotJoin("This was undone before.")
+        raise CannotJoin(_("This was undone before."))
     if event.kind == "taken_as_original":
         undo_taking(event, agent)
         return event.conversation
@@ -243,7 +244,7 @@ def log(conversation: Conversation, agent: User | None, kind: str, data: dict[st
 def merge_customers(source: Customer, target: Customer, agent: User) -> None:
     """Two records of one person become one, with both addresses and all conversations. Raises CannotJoin."""
     if source.pk == target.pk or source.merged_into_id or target.merged_into_id:
-        raise CannotJoin("Only two customers that stand for themselves can be merged.")
+        raise CannotJoin(_("Only two customers that stand for themselves can be merged."))
     with transaction.atomic():
         for conversation in source.conversations.all():
             log(conversation, agent, "customer_merged", {"source": source.pk, "target": target.pk})
@@ -259,7 +260,7 @@ def split_customer(address: CustomerAddress, agent: User) -> Customer:
     """An address, with the conversations begun from it, becomes a customer of its own. Raises CannotJoin."""
     old = address.customer
     if old.addresses.count() < 2:
-        raise CannotJoin("This is the customer's only address.")
+        raise CannotJoin(_("This is the customer's only address."))
     with transaction.atomic():
         new = Customer.objects.create(name="", language=old.language)
         CustomerAddress.objects.filter(pk=address.pk).update(customer=new)
@@ -280,7 +281,7 @@ def take_as_original(message: Message, agent: User) -> Customer:
     """A mail that a colleague forwarded is from now on its original sender's, and read again. Raises CannotJoin."""
     found = original(message)
     if found is None:
-        raise CannotJoin("Nothing in this mail says who wrote the original.")
+        raise CannotJoin(_("Nothing in this mail says who wrote the original."))
     sender, text = found
     with transaction.atomic():
         address = CustomerAddress.objects.filter(address=sender.address.lower()).select_related("customer").first()
@@ -315,7 +316,7 @@ def take_as_original(message: Message, agent: User) -> Customer:
 def undo_taking(event: Event, agent: User) -> None:
     """The forwarded mail is the colleague's again. Raises CannotJoin."""
     if event.kind != "taken_as_original":
-        raise CannotJoin("This can't be undone.")
+        raise CannotJoin(_("This can't be undone."))
     data = event.data
     with transaction.atomic():
         Message.objects.filter(pk=data["message"]).update(

@@ -12,6 +12,7 @@ from email.utils import make_msgid
 from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from helpdesk import tracing
 from helpdesk.desk import queue
@@ -58,11 +59,11 @@ def approve(draft: Draft, answer: Answer, agent: User) -> OutgoingMail:
     """Puts the answer into the outbox, held for the undo window. Raises Conflict, Refused."""
     began = time.time()
     if not answer.text.strip():
-        raise Refused("The answer is empty.")
+        raise Refused(_("The answer is empty."))
     if not Draft.objects.filter(pk=draft.pk, version=answer.version, state=Draft.State.PROPOSED).exists():
         raise_why(draft)
     if not answer.findings_seen and open_findings(draft, answer.text):
-        raise FindingsUnseen("The draft says things without evidence. Look at them, then send.")
+        raise FindingsUnseen(_("The draft says things without evidence. Look at them, then send."))
     with transaction.atomic():
         taken = Draft.objects.filter(pk=draft.pk, version=answer.version, state=Draft.State.PROPOSED).update(
             state=Draft.State.APPROVED,
@@ -125,9 +126,9 @@ def assisted(offered: str, sent: str) -> str:
 def recipients(message: Message | None) -> list[str]:
     """Whoever the mail being answered asks to answer to; nobody else."""
     if message is None:
-        raise Refused("There is no mail to answer: name a recipient.")
+        raise Refused(_("There is no mail to answer: name a recipient."))
     if message.automatic:
-        raise Refused("This mail was sent by a program; an answer would reach nobody.")
+        raise Refused(_("This mail was sent by a program; an answer would reach nobody."))
     replies = [entry["address"] for entry in message.reply_to if entry.get("address")]
     return replies or [message.sender_address]
 
@@ -232,7 +233,7 @@ def undo(outgoing: OutgoingMail, agent: User) -> Draft | None:
     with transaction.atomic():
         held = OutgoingMail.objects.filter(pk=outgoing.pk, state=OutgoingMail.State.HELD, due_at__gt=timezone.now())
         if not held.update(state=OutgoingMail.State.CANCELLED):
-            raise Refused("It is too late to undo: the answer is on its way.")
+            raise Refused(_("It is too late to undo: the answer is on its way."))
         conversation = outgoing.conversation
         WrapUp.objects.filter(outgoing=outgoing).delete()
         if outgoing.side_id:

@@ -6,6 +6,7 @@ from mimetypes import guess_type
 from pathlib import PurePosixPath
 
 from django.db.models import Sum
+from django.utils.translation import gettext as _
 
 from helpdesk.desk import storage
 from helpdesk.desk.models import Attachment, Draft
@@ -18,11 +19,12 @@ MOST_BYTES = 20 * 1024 * 1024
 def attach(draft: Draft, name: str, data: bytes) -> Attachment:
     """Keeps a file with a draft that is still open. Raises Refused."""
     if draft.state not in (Draft.State.PROPOSED, Draft.State.STALE):
-        raise Refused("This answer is closed: nothing can be added to it.")
+        raise Refused(_("This answer is closed: nothing can be added to it."))
     there = draft.attachments.aggregate(bytes=Sum("size"))["bytes"] or 0
     if there + len(data) > MOST_BYTES:
         raise Refused(
-            f"“{name}” is too large: the files of an answer may have {MOST_BYTES // 1024 // 1024} MB together."
+            _("“%(name)s” is too large: the files of an answer may have %(limit)s MB together.")
+            % {"name": name, "limit": MOST_BYTES // 1024 // 1024}
         )
     name = PurePosixPath(name.replace("\\", "/")).name[:255] or "file"
     return Attachment.objects.create(

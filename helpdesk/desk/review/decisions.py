@@ -8,6 +8,7 @@ from datetime import datetime
 from django.db import transaction
 from django.db.models.functions import Lower
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from helpdesk.desk import notices, queue
 from helpdesk.desk.models import (
@@ -33,7 +34,7 @@ def label_category(conversation: Conversation, category: Category | None, agent:
     suggestion = latest_suggestion(conversation.pk)
     message = suggestion.message if suggestion else latest_from_customer(conversation)
     if message is None:
-        raise Refused("There is no mail in this conversation to give a category to.")
+        raise Refused(_("There is no mail in this conversation to give a category to."))
     same = suggestion is not None and suggestion.category_id == (category.pk if category else None)
     kind = CategoryLabel.Kind.CONFIRMED if same else CategoryLabel.Kind.CORRECTED
     with transaction.atomic():
@@ -82,7 +83,7 @@ NAMED = re.compile(r"(?<![\w@.+-])@([\w.+-]*\w)")
 def add_note(conversation: Conversation, agent: User, text: str) -> Note:
     """Kept for colleagues; whoever is named in it as @username hears of it, where they may see the conversation."""
     if not text.strip():
-        raise Refused("The note is empty.")
+        raise Refused(_("The note is empty."))
     note = Note.objects.create(conversation=conversation, author=agent, text=text.strip())
     meant = named_in(note.text, conversation)
     note.mentions.set(user for user in meant.values() if user)
@@ -103,7 +104,7 @@ def named_in(text: str, conversation: Conversation) -> dict[str, User | None]:
 def flag(conversation: Conversation, agent: User, word: str) -> Flag:
     """The agent says that the assistant got it wrong; the whole moment is kept as it is now."""
     if not word.strip():
-        raise Refused("Say in a word what was wrong.")
+        raise Refused(_("Say in a word what was wrong."))
     suggestion = latest_suggestion(conversation.pk)
     draft = current_draft(conversation, agent)
     return Flag.objects.create(
@@ -147,7 +148,7 @@ def close_as(conversation: Conversation, agent: User, state: str, event: str, **
 
 def snooze(conversation: Conversation, agent: User, until: datetime) -> None:
     if until <= timezone.now():
-        raise Refused("Choose a time that is still to come.")
+        raise Refused(_("Choose a time that is still to come."))
     with transaction.atomic():
         change(
             conversation,

@@ -7,6 +7,7 @@ from datetime import timedelta
 from django.db import transaction
 from django.db.models import F, Q
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from helpdesk.desk.models import (
     Conversation,
@@ -86,7 +87,7 @@ def continue_with(draft: Draft, text: str, agent: User) -> Draft:
 def save_draft(draft: Draft, text: str, version: int, agent: User) -> int:
     """Stores what the agent typed and returns the new version. Raises Conflict, Refused."""
     if len(text) > LONGEST_ANSWER:
-        raise Refused(f"The answer is longer than {LONGEST_ANSWER:,} characters.")
+        raise Refused(_("The answer is longer than %s characters.") % f"{LONGEST_ANSWER:,}")
     rows = Draft.objects.filter(pk=draft.pk, version=version, state__in=(Draft.State.PROPOSED, Draft.State.STALE))
     if not rows.update(text=text, version=F("version") + 1, edited_by=agent, updated_at=timezone.now()):
         raise_why(draft)
@@ -98,8 +99,10 @@ def raise_why(draft: Draft) -> None:
     draft = Draft.objects.select_related("edited_by").get(pk=draft.pk)
     if draft.state == Draft.State.STALE:
         raise Refused(
-            "The customer has written again, so this draft is out of date. Your text is kept: read the new mail."
+            _("The customer has written again, so this draft is out of date. Your text is kept: read the new mail.")
         )
     if draft.state != Draft.State.PROPOSED:
-        raise Refused(f"This draft was already {draft.get_state_display()}; nothing was sent a second time.")
+        raise Refused(
+            _("This draft was closed already (%s); nothing was sent a second time.") % draft.get_state_display()
+        )
     raise Conflict(draft)

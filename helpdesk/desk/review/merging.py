@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+from django.utils.translation import gettext as _
+
 from helpdesk.desk import joining
 from helpdesk.desk.models import Conversation, Event, Message, User
 from helpdesk.desk.review.record import Refused
@@ -15,9 +17,9 @@ def merge(conversation: Conversation, into: Conversation, agent: User) -> None:
 
     Raises Refused where a person could be answered who did not ask."""
     if conversation.pk == into.pk or into.merged_into_id:
-        raise Refused("Choose another conversation to merge this one into.")
+        raise Refused(_("Choose another conversation to merge this one into."))
     if conversation.customer_id != into.customer_id or conversation.mailbox_id != into.mailbox_id:
-        raise Refused("Only conversations of one customer in one mailbox can be merged.")
+        raise Refused(_("Only conversations of one customer in one mailbox can be merged."))
     with told():
         joining.merge(conversation, into, agent)
 
@@ -26,9 +28,9 @@ def split(message: Message, agent: User) -> Conversation:
     """This mail and what came after it become a conversation of their own, read anew. Raises Refused."""
     conversation = message.conversation
     if not conversation.messages.filter(pk__lt=message.pk).exists():
-        raise Refused("This is the first mail: there is nothing to split it from.")
+        raise Refused(_("This is the first mail: there is nothing to split it from."))
     if message.direction != Message.Direction.IN:
-        raise Refused("Split at a mail of the customer.")
+        raise Refused(_("Split at a mail of the customer."))
     with told():
         moved = conversation.messages.filter(pk__gte=message.pk).select_related("conversation__mailbox")
         return joining.split(list(moved.order_by("pk")), agent)

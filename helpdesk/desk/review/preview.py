@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from helpdesk.desk.letters import letter_of
 from helpdesk.desk.models import Draft, User
@@ -30,7 +31,7 @@ def preview(draft: Draft, answer: Answer, agent: User) -> Preview:
         try:
             raw = letter_of(outgoing)
         except (ValueError, OSError) as error:
-            raise Refused(f"This answer cannot be sent: {error}.") from error
+            raise Refused(_("This answer cannot be sent: %s.") % error) from error
         finally:
             transaction.set_rollback(True)
     mail = parse_email(raw)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from django.utils.translation import gettext as _
+
 from helpdesk.desk.models import (
     Conversation,
     Draft,
@@ -24,8 +26,8 @@ class Conflict(Refused):
     """Somebody else has changed the draft; both texts are kept."""
 
     def __init__(self, draft: Draft) -> None:
-        by = draft.edited_by.shown_name if draft.edited_by else "the assistant"
-        super().__init__(f"{by} has changed this draft meanwhile. Your text is kept: compare, then save again.")
+        by = draft.edited_by.shown_name if draft.edited_by else _("The assistant")
+        super().__init__(_("%s has changed this draft meanwhile. Your text is kept: compare, then save again.") % by)
         self.draft = draft
 
 

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from django.db import transaction
 from django.utils import formats, timezone, translation
+from django.utils.translation import gettext as _
 
 from helpdesk.desk import notices
 from helpdesk.desk.models import Conversation, Draft, Event, Notice, User
@@ -46,7 +47,7 @@ def day_in(language: str, at: datetime) -> str:
 def keep_open(conversation: Conversation, agent: User) -> None:
     """It is not closed by itself after all. Raises Refused."""
     if conversation.close_at is None:
-        raise Refused("It is not going to be closed by itself.")
+        raise Refused(_("It is not going to be closed by itself."))
     with transaction.atomic():
         change(conversation, close_at=None)
         log(conversation, agent, "kept_open")

@@ -7,6 +7,7 @@
   const page = () => $("#conversation");
   const answer = () => $("#answer");
   const editor = () => $("#text");
+  const word = name => $("#words").dataset[name];
 
   // Seconds of work on this conversation: time between signs of life, at most two minutes each, kept over reloads.
   const IDLE = 120;
@@ -75,7 +76,7 @@
     dirty = false;
     tick();
     const form = answer(), text = editor().value;
-    saving = send(form, text).catch(() => { dirty = true; state(form.dataset.offline || "Not saved: no connection. Your text is kept in this browser.", true); });
+    saving = send(form, text).catch(() => { dirty = true; state(word("offline"), true); });
     await saving;
     saving = null;
   }
@@ -89,16 +90,16 @@
     const field = event.target;
     if (!field.dataset.attach || !field.files.length) return;
     await save();
-    state("Attaching …");
+    state(word("attaching"));
     const response = await fetch(field.dataset.attach, { method: "POST", body: new FormData(answer()), headers: { "X-Requested-With": "fetch" } }).catch(() => null);
-    if (!response || response.redirected || ![200, 409].includes(response.status)) { state("Not attached: no connection, or too large for this server.", true); return; }
+    if (!response || response.redirected || ![200, 409].includes(response.status)) { state(word("unattached"), true); return; }
     const told = await response.json();
     field.value = "";
     if (told.error) { state(told.error, true); return; }
     answer().elements.draft.value = told.draft;
     answer().elements.version.value = told.version;
     $("#attached").innerHTML = told.files;
-    state("Attached.");
+    state(word("attached"));
   });
   async function send(form, text) {
     const response = await fetch(page().dataset.save, { method: "POST", body: words(form), headers: { "X-Requested-With": "fetch" }, redirect: "manual" });
@@ -111,7 +112,7 @@
     if (live) live.elements.draft.value = saved.draft;
     found(saved.marks);
     if (editor().value === text) localStorage.removeItem(backupName());
-    state(`Saved ${saved.saved}`);
+    state(`${word("saved")} ${saved.saved}`);
     const box = $("#changes-box");
     box.hidden = !saved.changes;
     $("#changes").innerHTML = saved.changes;
@@ -133,9 +134,9 @@
     const button = document.createElement("button");
     button.type = "button";
     button.className = "quiet";
-    button.textContent = "Put it back";
+    button.textContent = word("putBack");
     button.addEventListener("click", () => { editor().value = kept; typed(); editor().focus(); });
-    state("This browser holds text that was not saved. ");
+    state(`${word("unsaved")} `);
     $("#save-state").append(button);
   }
   document.addEventListener("input", event => { if (event.target === editor()) typed(); });
@@ -183,7 +184,7 @@
       const box = $("#findings input[name=findings_seen]");
       box.focus();
       box.scrollIntoView({ block: "center" });
-      state("Look at what has no evidence first, then send.", true);
+      state(word("look"), true);
       return;
     }
     if (sent) { event.preventDefault(); return; }
@@ -199,22 +200,22 @@
     if (answer()) answer().requestSubmit($("#send-next"));
   }
   async function sendAndGoOn(then) {
-    state("Sending …");
+    state(word("sending"));
     if (saving) await saving;
     const form = words(answer());
     form.set("then", then);
     try {
       const response = await fetch(answer().action, { method: "POST", body: form, headers: { "X-Requested-With": "fetch" } });
       if (response.status === 409) { showPage(await response.text()); return; }
-      if (!response.ok || response.redirected) throw new Error("You are logged out, or may not send: log in in another tab, then send again.");
+      if (!response.ok || response.redirected) throw new Error(word("loggedOut"));
       const { next, undo } = await response.json();
       localStorage.removeItem(backupName());
       sessionStorage.removeItem(clockName());
       goOn(next, undo);
     } catch (error) {
       sent = false;
-      const why = error instanceof TypeError ? "There is no connection: try again." : error.message;
-      state(`Not sent. Your text is kept in this browser. ${why}`, true);
+      const why = error instanceof TypeError ? word("unconnected") : error.message;
+      state(`${word("unsent")} ${why}`, true);
       localStorage.setItem(backupName(), editor().value);
     }
   }
