@@ -7,7 +7,7 @@ RUN := .venv/bin/python
 
 export UV_PYTHON_DOWNLOADS ?= never
 
-.PHONY: demo test check soak services environment
+.PHONY: demo test check soak services messages environment
 
 demo: .venv/.ready
 	$(RUN) manage.py demo --port $(PORT) $(if $(filter 0,$(SERVE)),--no-serve)
@@ -27,6 +27,12 @@ check: environment
 
 soak: environment
 	$(RUN) -m pytest -m soak $(ARGS)
+
+# Gathers what is marked for translation and compiles what is translated; needs gettext (apt-get install gettext).
+# Compiled catalogues are kept in the repository: running and testing need no gettext.
+messages: environment
+	cd helpdesk && for l in de fr es; do ../$(RUN) ../manage.py makemessages -l $$l --no-location --no-wrap; done
+	cd helpdesk && for l in de fr es; do msgfmt --check-format -o locale/$$l/LC_MESSAGES/django.mo locale/$$l/LC_MESSAGES/django.po; done
 
 services:
 	sh scripts/services.sh

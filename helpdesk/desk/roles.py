@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.apps import apps as installed
 from django.contrib.auth.management import create_permissions
 
 AGENTS, MANAGERS, ADMINISTRATORS = "Agents", "Managers", "Administrators"
@@ -42,7 +43,7 @@ PERMISSIONS = {
 }
 
 
-def grant_all(sender, apps, **signal) -> None:
+def grant_all(sender, apps=installed, **signal) -> None:
     """After every migration: the tables it brought are in the roles too."""
     create_permissions(sender, apps=apps, verbosity=0)
     grant(apps)

@@ -102,7 +102,5 @@ def raise_why(draft: Draft) -> None:
             _("The customer has written again, so this draft is out of date. Your text is kept: read the new mail.")
         )
     if draft.state != Draft.State.PROPOSED:
-        raise Refused(
-            _("This draft was closed already (%s); nothing was sent a second time.") % draft.get_state_display()
-        )
+        raise Refused(_("This draft was already %s; nothing was sent a second time.") % draft.get_state_display())
     raise Conflict(draft)
