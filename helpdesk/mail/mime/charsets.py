@@ -6,9 +6,9 @@ import codecs
 import re
 from functools import lru_cache
 
-from charset_normalizer import from_bytes
+from helpdesk.mail.mime.detection import likeliest
 
-SAMPLE = 4096
+SAMPLE = 1500
 """Bytes of non-ASCII lines that detection looks at: enough to tell, quick enough for every mail."""
 
 # From the WHATWG encoding standard and old mail programs; a subset is read as the superset that people really send.
@@ -81,27 +81,6 @@ ALIASES = {
 UNSUITED = {"idna", "punycode", "unicode-escape", "raw-unicode-escape", "undefined", "rot13", "mbcs", "oem"}
 JAPANESE = ("iso2022_jp", "iso2022_jp_ext", "iso2022_jp_2004")
 SINGLE_WESTERN = {"cp1252", "iso8859-15", "iso8859-2", "cp1250", "iso8859-1"}
-CYRILLIC = "оеаинтсрвлкмдпу"
-"""The commonest letters; in the wrong Cyrillic charset they turn into capitals and rare letters."""
-CYRILLIC_CHARSETS = ("cp1251", "koi8_r", "iso8859_5", "cp866", "mac_cyrillic")
-CANDIDATES = [
-    "cp1251",
-    "koi8_r",
-    "gb18030",
-    "big5",
-    "cp932",
-    "euc_jp",
-    "cp949",
-    "cp1250",
-    "iso8859_2",
-    "cp1253",
-    "cp1254",
-    "cp1255",
-    "cp1256",
-    "cp874",
-    "cp1252",
-    "cp866",
-]
 BOMS = (
     (codecs.BOM_UTF8, "utf-8"),
     (codecs.BOM_UTF32_LE, "utf-32-le"),
@@ -200,20 +179,4 @@ def _guess(data: bytes, name: str | None, hint: str | None) -> str:
 
 def detect(data: bytes) -> str | None:
     """The likeliest charset of 8-bit text that is not UTF-8, as a codec name; None when Western is the better bet."""
-    sample = b"\n".join(line for line in data[: SAMPLE * 16].splitlines() if not line.isascii())[:SAMPLE]
-    high = sum(1 for byte in sample if byte > 0x7F)
-    letters = sum(1 for byte in sample if byte > 0x40)
-    if high * 4 < letters and not _neighbours(sample):
-        return None
-    scores = {name: sum(map(sample.decode(name, "replace").count, CYRILLIC)) for name in CYRILLIC_CHARSETS}
-    likeliest = max(scores, key=lambda name: scores[name])
-    if scores[likeliest] * 2 > high:
-        return likeliest
-    best = from_bytes(sample, cp_isolation=CANDIDATES, steps=3, chunk_size=512).best()
-    return best.encoding if best else None
-
-
-def _neighbours(sample: bytes) -> bool:
-    """True when 8-bit bytes mostly stand side by side, as in words of another script or double-byte characters."""
-    runs = re.findall(rb"[\x80-\xff]+", sample)
-    return sum(len(run) for run in runs if len(run) > 1) * 2 > sum(map(len, runs))
+    return likeliest(b"\n".join(line for line in data[: SAMPLE * 16].splitlines() if not line.isascii())[:SAMPLE])
