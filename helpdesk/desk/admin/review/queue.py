@@ -16,7 +16,7 @@ from helpdesk.desk.admin.base import COUNTED as COUNTED_AT_MOST
 from helpdesk.desk.admin.base import CappedPaginator
 from helpdesk.desk.admin.review.access import ACT, page, seen_by_the_desk
 from helpdesk.desk.admin.review.reading import blind_conversations, kept_blind
-from helpdesk.desk.models import Category, Conversation, Customer, Mailbox, OutgoingMail, Team, User
+from helpdesk.desk.models import Category, Conversation, Customer, CustomerAddress, Mailbox, OutgoingMail, Team, User
 from helpdesk.desk.review import free_for, waiting_to_go
 from helpdesk.desk.roles import AGENTS
 from helpdesk.desk.search import find
@@ -46,6 +46,8 @@ FILTERS = ("mailbox", "team", "assignee", "category", "reason", "language", "dra
 NARROWED_BY_ID = ("mailbox", "team", "assignee", "category")
 GIVING_AWAY = ("category", "reason")
 """Filters that would tell what the blind audit keeps back: what is drawn for it shows under none of them."""
+
+MOST_CUSTOMERS = 200
 
 DUE = (("late", _("late")), ("soon", _("due within 2 hours")), ("risk", _("late or due within 2 hours")))
 DRAFT = (("yes", _("with a draft")), ("no", _("without")))
@@ -131,12 +133,15 @@ def due(which: str) -> Q:
 
 
 def customers(text: str) -> list[int]:
-    """Ids of the customers meant: one by number, else those whose name or address has these words in it."""
+    """Ids of the customers meant: one by number, else those whose address begins like this or who wrote under a name
+    or an address with these words in it."""
     if is_number(text):
         return [int(text)]
     wrote = Conversation.objects.filter(pk__in=find(text)).values("customer")
     named = Q(name__icontains=text) | Q(addresses__address__icontains=text)
-    return list(Customer.objects.filter(named, pk__in=wrote).values_list("pk", flat=True).distinct())
+    rows = Customer.objects.filter(named, pk__in=wrote).values_list("pk", flat=True)
+    begins = CustomerAddress.objects.filter(address__startswith=text.strip().lower())
+    return list({*rows, *begins.values_list("customer", flat=True)[:MOST_CUSTOMERS]})
 
 
 def customer_words(text: str, user) -> str:
