@@ -1,4 +1,4 @@
-"""English, German, French and Spanish: what is marked on the desk is translated, and the compiled files say the same."""
+"""English, German, French and Spanish: what is marked is translated, and the compiled files say the same."""
 
 from __future__ import annotations
 
