@@ -8,6 +8,7 @@ from django.conf import settings
 from django.utils import timezone
 
 from helpdesk.desk import joining, marks, receive, storage
+from helpdesk.desk.letters import letter_of
 from helpdesk.desk.models import (
     Conversation,
     Customer,
@@ -548,3 +549,15 @@ def test_a_late_mail_is_not_hidden_among_junk(mailbox):
     Conversation.objects.update(state=State.JUNK)
     (first,) = take(mailbox, mail(1, From="carl@other.example"))
     assert len(ids(reply, first)) == 2 and first.state == Message.State.NEW
+
+
+def test_two_desks_that_acknowledge_each_other_stop_after_one(acknowledging, business):
+    Mailbox.objects.update(acknowledge=True)
+    business.refresh_from_db()
+    first = mail(1, From="ops@partner.example")
+    take(acknowledging, first)
+    (outgoing,) = acknowledgements()
+    letter = b"Return-Path: <>\r\n" + letter_of(outgoing)
+    assert b"Auto-Submitted: auto-replied" in letter
+    take(business, letter.replace(outgoing.message_id.encode(), b"<theirs@partner.example>"))
+    assert acknowledgements() == [outgoing]
