@@ -50,6 +50,9 @@ def marks(draft: str, *, policy: Policy = POLICY, citations=(), passages=(ARTICL
     [
         "You can send the boots of order LF-483920 back within 30 days.",
         "You have thirty days.",
+        "Send it back within a month.",
+        "We have your number, (020) 7946-0018.",
+        "We are there until 6 in the evening.",
         "We refund the price within five working days.",
         "The label costs 5,90 €.",
         "The label costs EUR 5.9.",

@@ -6,9 +6,9 @@ Right drafts are written by hand for small companies in some ten languages, a fi
 what the check says of it, and by the embedded drafter for the demo company's example mails. Each file was used for
 mending after that, so its share here is no forecast. At first sight the check marked of right drafts: 10 of 39 of
 fresh.jsonl, 16 of 39 of second.jsonl (5 of them for facts the draft had computed, taken out since), 9 of 37 of
-third.jsonl 11 of 33 of fourth.jsonl and 4
-of 20 of fifth.jsonl; and of what planted2.toml plants, written after planted.toml, it found 96%.
-So a set that is new again will show more right drafts marked than the share printed here. Into the hand-written ones
+third.jsonl, 11 of 33 of fourth.jsonl and 4 of 20 of fifth.jsonl; and of what planted2.toml plants, written after
+planted.toml, it found 96%. So a set that is new again will
+show more right drafts marked than the share printed here. Into the hand-written ones
 `plant.py` plants one false statement of each kind. "marked" counts planted statements that a finding overlaps,
 whatever its kind. `--show` lists what was missed and what was marked for nothing."""
 
