@@ -34,6 +34,7 @@ OPEN = {
     "sign-on/": EVERYBODY,
     "sign-on/back/": EVERYBODY,
     "admin/second-step/": LOGGED_IN,
+    "admin/first-steps/": LOGGED_IN,
     "admin/second-factor/": LOGGED_IN,
     "admin/": LOGGED_IN,
     "admin/password_change/": LOGGED_IN,

@@ -42,5 +42,5 @@ def first_administrator(request, token):
         user = first_admin.make(token, form.save(commit=False), form.cleaned_data["also"])
         make_default_rules()
         login(request, user, backend="django.contrib.auth.backends.ModelBackend")
-        return redirect("admin:index")
+        return redirect("admin:first_steps")
     return render(request, "desk/first_administrator.html", {"form": form})
