@@ -72,7 +72,7 @@ def take(mails: int, meter: Meter) -> None:
     from helpdesk.desk.models import Conversation, Draft, Mailbox, Message, OutgoingMail, User
 
     mailbox = Mailbox.objects.order_by("pk").first()
-    box = Path(os.environ["DATA_DIR"]) / "box"
+    box = Path(os.environ["DATA_DIR"]) / f"box-{time.time_ns()}"
     Mailbox.objects.filter(pk=mailbox.pk).update(folder_path=str(box), enabled=True, undo_seconds=0)
     last = Message.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
     drop(box, mails)

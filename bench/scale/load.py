@@ -28,7 +28,7 @@ from tests.services import PASSWORD, Dovecot, ScriptedSMTP, dovecot, free_port, 
 USER = "support@larkfield.example"
 ANSWERS_AFTER = 1.0
 """Seconds that the model takes for each call."""
-KILL_EVERY, KILL_EVERY_QUICK = 60.0, 12.0
+KILL_EVERY, KILL_EVERY_QUICK = 60.0, 40.0
 """Seconds, for a thousand mails and more, and for fewer."""
 SHARE = 0.85
 """Of the throughput that the concurrency allows with this model."""
