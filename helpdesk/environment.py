@@ -141,6 +141,21 @@ def postgresql(parts) -> dict[str, object]:
     }
 
 
+def own_class(name: str) -> str:
+    """A class of the company's own as `module:Class`; the module is looked up and not imported yet. "" for none."""
+    value = text(name)
+    if not value:
+        return ""
+    module, _, made = value.partition(":")
+    try:
+        there = made.isidentifier() and len(value) <= 80 and find_spec(module) is not None
+    except (ImportError, ValueError):
+        there = False
+    if not there:
+        raise WrongSetting(name, value, "module:Class of a module that Python finds here, such as acme.engines:Reader")
+    return value
+
+
 def broker(name: str) -> str:
     """The address of the broker that Celery carries tasks through; "" without one."""
     value = text(name)

@@ -8,6 +8,7 @@ from functools import cache
 
 import pytest
 
+from tests.documented import module
 from tests.engine_samples import DELIVERY, JANA, WHERE_IS_IT, gateway, policy, thread
 from tests.model_server import ModelServer
 from triage.embedded.classifier import EmbeddedClassifier
@@ -16,7 +17,7 @@ from triage.embedded.encoder import load_encoder
 from triage.llm import ModelClassifier, ModelDrafter
 from triage.types import SENTIMENTS, URGENCIES, Category, Classification, Email, Thread
 
-ENGINES = ["embedded", "llm"]
+ENGINES = ["embedded", "llm", "documented"]
 ODD_MAILS = {
     "empty": "",
     "signs": "?!?! …",
@@ -59,12 +60,22 @@ def encoder():
 
 @pytest.fixture(params=ENGINES)
 def classifier(request, server):
-    return EmbeddedClassifier(encoder()) if request.param == "embedded" else ModelClassifier(gateway(server))
+    match request.param:
+        case "embedded":
+            return EmbeddedClassifier(encoder())
+        case "llm":
+            return ModelClassifier(gateway(server))
+    return module("An engine").Reader()
 
 
 @pytest.fixture(params=ENGINES)
 def drafter(request, server):
-    return EmbeddedDrafter(encoder()) if request.param == "embedded" else ModelDrafter(gateway(server))
+    match request.param:
+        case "embedded":
+            return EmbeddedDrafter(encoder())
+        case "llm":
+            return ModelDrafter(gateway(server))
+    return module("An engine").Writer()
 
 
 def held(read: Classification, rules) -> None:

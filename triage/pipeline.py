@@ -20,7 +20,7 @@ Answer = TypeVar("Answer")
 class Engines:
     """The chosen engines, and the embedded ones that are always there: second opinion and recorded fallback.
 
-    Without a model the chosen ones are the embedded ones."""
+    Without a model or an engine of the company's own, the chosen ones are the embedded ones."""
 
     classifier: Classifier
     drafter: Drafter
@@ -74,7 +74,7 @@ def compose(
         lambda: engines.drafter.draft(thread, classification, passages, policy),
         lambda: engines.embedded_drafter.draft(thread, classification, passages, policy),
         "the embedded engine drafted",
-        again=not engines.with_model,
+        again=engines.drafter is engines.embedded_drafter,
     )
     if reply is None:
         return None, fallback

@@ -75,7 +75,12 @@ def policy_sources() -> tuple[str, ...]:
 def latest_calibration() -> Calibration | None:
     """The newest one that was measured on the engine now in use, else the newest of all."""
     newest_first = Calibration.objects.order_by("-id")
-    return newest_first.filter(engine=settings.HELPDESK_MODEL or "embedded").first() or newest_first.first()
+    return newest_first.filter(engine=reader()).first() or newest_first.first()
+
+
+def reader() -> str:
+    """What reads the mail, as calibrations and measurements name it."""
+    return settings.HELPDESK_CLASSIFIER or settings.HELPDESK_MODEL or "embedded"
 
 
 def categories() -> tuple[types.Category, ...]:

@@ -4,24 +4,22 @@ from __future__ import annotations
 
 import shutil
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 
 from django.conf import settings
-from django.db import DatabaseError, connection
+from django.db import DatabaseError
+from django.db import connection as to_database
 from django.db.migrations.executor import MigrationExecutor
 from django.utils import timezone
 
-from helpdesk.desk import storage
-from helpdesk.desk.accounts import imap_server, smtp_server
-from helpdesk.desk.engines import TableLedger, encoder, gateway_settings
+from helpdesk.desk import connection, storage
+from helpdesk.desk.engines import TableLedger, encoder, gateway_settings, own
 from helpdesk.desk.models import Category, Mailbox, User
 from helpdesk.desk.receive.alarms import days_left
-from helpdesk.mail import imap, smtp
 from helpdesk.mail.folder import inbox_of, sent_of
-from helpdesk.mail.server import MailboxError
 from triage.gateway import Gateway
 from triage.protocols import EngineError
 
@@ -53,6 +51,7 @@ def examine() -> Iterator[Finding]:
     yield stored_files()
     yield embedded_engine()
     yield model()
+    yield from own_engines()
     for mailbox in Mailbox.objects.filter(enabled=True):
         yield from mailbox_checks(mailbox)
     if not Mailbox.objects.filter(enabled=True).exists():
@@ -85,15 +84,15 @@ def configuration() -> Iterator[Finding]:
 
 def database() -> Finding:
     try:
-        with connection.cursor() as cursor:
+        with to_database.cursor() as cursor:
             cursor.execute("SELECT 1")
     except DatabaseError as error:
         return Finding("database", False, str(error).strip(), "Check DATABASE_URL, and that the server runs.")
-    return Finding("database", True, connection.vendor)
+    return Finding("database", True, to_database.vendor)
 
 
 def migrations() -> Finding:
-    executor = MigrationExecutor(connection)
+    executor = MigrationExecutor(to_database)
     missing = len(executor.migration_plan(executor.loader.graph.leaf_nodes()))
     if missing:
         return Finding("migrations", False, f"{missing} not applied.", "Run: manage.py migrate")
@@ -102,9 +101,9 @@ def migrations() -> Finding:
 
 def clock() -> Finding:
     """The database's clock beside this machine's: rows are due by one and claimed by the other."""
-    if connection.vendor != "postgresql":
+    if to_database.vendor != "postgresql":
         return Finding("clock", True, timezone.now().isoformat(timespec="seconds"))
-    with connection.cursor() as cursor:
+    with to_database.cursor() as cursor:
         cursor.execute("SELECT extract(epoch FROM clock_timestamp())")
         skew = abs(float(cursor.fetchone()[0]) - time.time())
     if skew > CLOCK_SKEW:
@@ -184,34 +183,29 @@ def model() -> Finding:
         return Finding("model", False, str(error), "Check HELPDESK_MODEL, its key, its address and the budget.")
 
 
+def own_engines() -> Iterator[Finding]:
+    for name in ("HELPDESK_CLASSIFIER", "HELPDESK_DRAFTER"):
+        if place := getattr(settings, name):
+            try:
+                own(place)
+            except EngineError as error:
+                yield Finding("own engine", False, str(error), f"Mend the class, or correct {name}.")
+            else:
+                yield Finding("own engine", True, place)
+
+
 def mailbox_checks(mailbox: Mailbox) -> Iterator[Finding]:
     if mailbox.transport == Mailbox.Transport.FOLDER:
         yield folder(mailbox)
         return
     if ending := days_left(mailbox):
         yield Finding(f"{mailbox.address} sign-in", False, ending, "Sign in again on the mailbox's connection page.")
-    yield attempt(f"{mailbox.address} IMAP", lambda: imap_steps(mailbox))
-    yield attempt(f"{mailbox.address} SMTP", lambda: smtp_answer(mailbox))
-
-
-def attempt(name: str, look: Callable[[], str]) -> Finding:
-    try:
-        return Finding(name, True, look())
-    except MailboxError as error:
-        return Finding(name, False, str(error), "Correct it on the mailbox's page in the admin.")
-
-
-def imap_steps(mailbox: Mailbox) -> str:
-    for folder_name in mailbox.folders:
-        for step in imap.test(imap_server(mailbox), folder_name):
-            if not step.ok:
-                raise MailboxError(step.detail)
-    return "reads " + ", ".join(mailbox.folders)
-
-
-def smtp_answer(mailbox: Mailbox) -> str:
-    smtp.test(smtp_server(mailbox))
-    return "accepts a login"
+    tried = connection.test(mailbox)
+    for protocol in ("IMAP", "SMTP"):
+        steps = [step for step in tried if step.name.startswith(protocol)]
+        told = next((step for step in steps if not step.ok), steps[-1])
+        remedy = "" if told.ok else "Correct it on the mailbox's page in the admin."
+        yield Finding(f"{mailbox.address} {protocol}", told.ok, told.detail, remedy)
 
 
 def folder(mailbox: Mailbox) -> Finding:

@@ -5,14 +5,16 @@ from __future__ import annotations
 import hashlib
 import threading
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache
+from typing import Any
 
 from django.conf import settings
 from django.db.models import Count, F, Max, Q, Sum
 from django.utils import timezone
 
 from helpdesk.desk import earlier
+from helpdesk.desk.classes import NotMade, made
 from helpdesk.desk.convert import policy_of
 from helpdesk.desk.models import Article, CachedAnswer, Desk, Mailbox, Message, ModelCall, PromptVersion
 from triage.embedded.classifier import EmbeddedClassifier
@@ -22,8 +24,9 @@ from triage.embedded.kept import Kept
 from triage.gateway import Gateway, GatewaySettings
 from triage.llm import ModelClassifier, ModelDrafter, ModelJudge
 from triage.pipeline import Engines
+from triage.protocols import Classifier, Drafter, EngineError
 from triage.retrieve import Index, passages_of
-from triage.types import Address, Call, Email, Passage, Policy, Thread
+from triage.types import Address, Call, Classification, Email, Passage, Policy, Thread
 
 _building = threading.Lock()
 
@@ -91,18 +94,39 @@ def engines_for(
     """The engines as settings and policy have them now; while the assistant is paused no model among them.
 
     `wordings` are prompts to try in place of those in use."""
-    classifier, drafter, retriever = embedded_classifier(), embedded_drafter(), index_for(mailbox)
-    if not settings.HELPDESK_MODEL or only_embedded or Desk.get().paused:
-        return Engines(classifier, drafter, retriever, classifier, drafter)
-    gateway = Gateway(gateway_settings(ledger), ledger)
-    used = prompts_for(ledger.message) if wordings is None else wordings
-    return Engines(
-        ModelClassifier(gateway, Desk.get().second_call, used),
-        ModelDrafter(gateway, used),
-        retriever,
-        classifier,
-        drafter,
-    )
+    embedded, writer, retriever = embedded_classifier(), embedded_drafter(), index_for(mailbox)
+    classifier: Classifier = embedded
+    drafter: Drafter = writer
+    if only_embedded or Desk.get().paused:
+        return Engines(classifier, drafter, retriever, embedded, writer)
+    if settings.HELPDESK_MODEL:
+        gateway = Gateway(gateway_settings(ledger), ledger)
+        used = prompts_for(ledger.message) if wordings is None else wordings
+        classifier, drafter = ModelClassifier(gateway, Desk.get().second_call, used), ModelDrafter(gateway, used)
+    if settings.HELPDESK_CLASSIFIER:
+        classifier = OwnClassifier(settings.HELPDESK_CLASSIFIER)
+    if settings.HELPDESK_DRAFTER:
+        drafter = own(settings.HELPDESK_DRAFTER)
+    return Engines(classifier, drafter, retriever, embedded, writer)
+
+
+@cache
+def own(place: str) -> Any:
+    """The company's own engine, made once a process. Raises EngineError."""
+    try:
+        return made(place)
+    except NotMade as error:
+        raise EngineError(str(error), permanent=True) from error
+
+
+@dataclass(frozen=True)
+class OwnClassifier:
+    """A classifier of the company's own. What it reads is on record under its place, and calibrated by that alone."""
+
+    place: str
+
+    def classify(self, thread: Thread, policy: Policy) -> Classification:
+        return replace(own(self.place).classify(thread, policy), engine=self.place)
 
 
 def judge_for(ledger: TableLedger) -> ModelJudge | None:

@@ -8,7 +8,6 @@ from __future__ import annotations
 import csv
 import hashlib
 import hmac
-import importlib
 import json
 import logging
 import secrets
@@ -25,6 +24,7 @@ from urllib.request import Request, build_opener
 from django.conf import settings
 from django.utils import timezone
 
+from helpdesk.desk.classes import NotMade, made
 from helpdesk.desk.fields import UndecipherableSecret, opened
 from helpdesk.desk.models import Customer, FactSource, Message, SourceAnswer
 from helpdesk.desk.webhooks import NoRedirects
@@ -196,16 +196,10 @@ def table(path: Path, modified: int, size: int) -> dict[str, dict[str, Any]]:
 
 
 def from_class(source: FactSource, address: str) -> Any:
-    return made(source.place).facts(address)
-
-
-def made(place: str) -> Any:
-    """An object of the class `module:Class`, with a method `facts(address)`. Raises NoFacts."""
-    module, _, name = place.partition(":")
     try:
-        return getattr(importlib.import_module(module), name)()
-    except (ImportError, AttributeError, TypeError, ValueError) as error:
-        raise NoFacts(f"{place} cannot be made: {error}") from error
+        return made(source.place).facts(address)
+    except NotMade as error:
+        raise NoFacts(str(error)) from error
 
 
 ASKED: dict[FactSource.Kind, Callable[[FactSource, str], Any]] = {

@@ -11,7 +11,8 @@ from simple_history.admin import SimpleHistoryAdmin
 
 from helpdesk.desk.admin.base import DeskAdmin, RecordAdmin
 from helpdesk.desk.api.tokens import give_secret
-from helpdesk.desk.facts import NoFacts, made, new_secret, table_path
+from helpdesk.desk.classes import NotMade, made
+from helpdesk.desk.facts import NoFacts, new_secret, table_path
 from helpdesk.desk.models import ApiToken, FactSource, Webhook, WebhookCall
 from helpdesk.desk.webhooks import events, start
 
@@ -89,7 +90,7 @@ class FactSourceForm(forms.ModelForm):
                 raise NoFacts(f"there is no file {place} in the folder of tables")
             elif kind == FactSource.Kind.PYTHON:
                 made(place)
-        except NoFacts as error:
+        except (NoFacts, NotMade) as error:
             self.add_error("place", str(error))
         except forms.ValidationError as error:
             self.add_error("place", error)

@@ -18,11 +18,11 @@ def recalibrate() -> Calibration:
     """Fits confidence and thresholds to the labels, and lets the classifier train with them from now on."""
     labels = labels_of()
     policy = convert.policy_of()
-    engine = "llm" if settings.HELPDESK_MODEL else "embedded"
+    engine = settings.HELPDESK_CLASSIFIER or ("llm" if settings.HELPDESK_MODEL else "embedded")
     fitted = calibrate.fit(labels, policy.categories, engine, policy.default_threshold)
     with transaction.atomic():
         row = Calibration.objects.create(
-            engine=settings.HELPDESK_MODEL or engine,
+            engine=convert.reader(),
             labels=len(labels),
             values=fitted.stored,
             thresholds={name: asdict(threshold) for name, threshold in fitted.thresholds.items()},
@@ -44,7 +44,7 @@ def labels_of() -> list[calibrate.Label]:
 
 
 def still_holds(reading: Suggestion, prompt: str) -> bool:
-    if reading.engine == "embedded":
+    if reading.engine != "llm":
         return True
     same_prompt = reading.versions.get("prompts", {}).get("classify") == prompt
     return same_prompt and settings.HELPDESK_MODEL in reading.versions.get("models", [])

@@ -75,7 +75,7 @@ def gate(wordings: Mapping[str, str] | None = None, lesson: Lesson | None = None
 def on_record(verdict: Verdict, after: list[Scored], versions: dict) -> Verdict:
     EvaluationRun.objects.create(
         kind="gate",
-        engine=settings.HELPDESK_MODEL or "embedded",
+        engine=convert.reader(),
         figures=asdict(verdict) | {"findings": sum(len(each.findings) for each in after)},
         versions=versions,
     )
@@ -127,7 +127,7 @@ def scored(mails: list[LabelledMail], policy: Policy, engines: Engines) -> list[
 
 def score_sealed() -> EvaluationRun:
     """Scores the sealed mails for this release. Raises AlreadyScored, NoGoldenSet and EngineError."""
-    version, engine = release(), settings.HELPDESK_MODEL or "embedded"
+    version, engine = release(), convert.reader()
     if EvaluationRun.objects.filter(kind="sealed", engine=engine, versions__release=version).exists():
         raise AlreadyScored(
             f"The sealed mails have been scored for {version} with {engine}; the figures are on record."
