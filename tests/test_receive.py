@@ -10,6 +10,7 @@ from django.utils import timezone
 from helpdesk.desk import joining, marks, receive, storage
 from helpdesk.desk.letters import letter_of
 from helpdesk.desk.models import (
+    AwaitedMail,
     Conversation,
     Customer,
     CustomerAddress,
@@ -351,6 +352,59 @@ def test_an_answer_a_colleague_sent_elsewhere_joins_and_outdates_the_draft(mailb
     assert message.direction == "out" and message.state == "unsuited"
     assert (first.conversation.state, draft.state) == (State.WAITING, Draft.State.STALE)
     assert states()[-1] == "skipped" and "answers nothing here" in reasons()[-1]
+
+
+def answer(number, to, **headers):
+    """What a colleague sent outside the desk."""
+    wanted = {"From": "support@larkfield.example", "To": "anna@customer.example", "In_Reply_To": to}
+    return mail(number, **wanted | headers)
+
+
+@pytest.mark.parametrize("at_once", [False, True])
+def test_an_answer_a_colleague_sent_elsewhere_joins_when_it_is_read_before_its_question(mailbox, at_once):
+    Mailbox.objects.update(sent_folder="Sent")
+    mailbox.refresh_from_db()
+    theirs = answer(2, "<1@customer.example>")
+    assert at_once or take(mailbox, theirs, place="Sent") == []
+    if at_once:  # both of one batch
+        store(mailbox, [Raw("Sent", "1", theirs, 7), Raw("INBOX", "2", mail(1), 7)])
+        receive_all(receive.due())
+    else:
+        take(mailbox, mail(1))
+    assert sorted(states()) == ["received", "stored"]
+    (message,) = receive_all(receive.due())
+    conversation = Conversation.objects.get()
+    assert (message.conversation, message.direction, conversation.state) == (conversation, "out", State.WAITING)
+    assert set(states()) == {"received"} and receive.due() == [] and not AwaitedMail.objects.exists()
+
+
+def test_a_colleagues_answer_to_what_never_came_here_stays_aside_however_often_it_is_seen(mailbox):
+    Mailbox.objects.update(sent_folder="Sent")
+    mailbox.refresh_from_db()
+    take(mailbox, answer(2, "<1@elsewhere.example>"), place="Sent")
+    take(mailbox, answer(2, "<1@elsewhere.example>"), place="Sent", uidvalidity=8)
+    take(mailbox, mail(5))
+    assert Message.objects.count() == 1 and states() == ["skipped", "duplicate", "received"] and receive.due() == []
+    take(mailbox, mail(1, Message_ID="<1@elsewhere.example>"))
+    receive_all(receive.due())
+    assert states() == ["received", "duplicate", "received", "received"]
+
+
+@pytest.mark.parametrize("together", [False, True])
+def test_a_colleagues_answer_that_is_read_late_does_not_close_what_the_customer_wrote_after_it(mailbox, together):
+    Mailbox.objects.update(sent_folder="Sent")
+    mailbox.refresh_from_db()
+    asked, answered, again = (format_datetime(timezone.now() - timedelta(hours=hours)) for hours in (3, 2, 1))
+    mails = mail(1, Date=asked), mail(3, Date=again, In_Reply_To="<1@customer.example>")
+    theirs = answer(2, "<1@customer.example>", Date=answered)
+    if together:
+        store(mailbox, [Raw("INBOX", str(n), raw, 7) for n, raw in enumerate(mails, 1)] + [Raw("Sent", "1", theirs, 7)])
+        receive_all(receive.due())
+    else:
+        take(mailbox, *mails)
+        take(mailbox, theirs, place="Sent")
+    conversation = Conversation.objects.get()
+    assert conversation.messages.count() == 3 and conversation.state == State.NEW and conversation.waiting_since
 
 
 def test_a_form_that_writes_in_our_name_is_its_senders_mail(mailbox):

@@ -290,9 +290,12 @@ class Message(models.Model):
 
 
 class AwaitedMail(models.Model):
-    """A Message-ID that a message answers and that nobody knew when it was read: that mail may still come."""
+    """A Message-ID that a message answers and that nobody knew when it was read: that mail may still come.
 
-    message = models.ForeignKey("desk.Message", models.CASCADE, related_name="awaits")
+    A colleague's answer is no message before that: its row of the ledger awaits instead."""
+
+    message = models.ForeignKey("desk.Message", models.CASCADE, null=True, related_name="awaits")
+    incoming = models.ForeignKey("desk.IncomingMail", models.CASCADE, null=True, related_name="awaits")
     awaited = models.CharField(_("Message-ID"), max_length=998, db_index=True)
 
     class Meta:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from datetime import datetime
 from functools import cached_property
 
 from django.utils import timezone
@@ -55,6 +56,8 @@ class Conversations:
         self._first: set[int] = set()
         self._awaits: list[AwaitedMail] = []
         self._arrived: set[str] = set()
+        self._called_back: set[int] = set()
+        self._written_at: dict[int, list[datetime]] = {}
         self._one_matter: list[tuple[Conversation, Conversation]] = []
 
     @cached_property
@@ -77,6 +80,7 @@ class Conversations:
             )
         if conversation is None and mail.sent_by_us:
             mail.close(IncomingMail.State.SKIPPED, "A colleague sent it outside the desk; it answers nothing here.")
+            self._await(self._threads.missing(mail.parsed), incoming=mail.row)
             return None
         if conversation is None:
             conversation = self._begin(mail, message)
@@ -84,8 +88,9 @@ class Conversations:
             self._join(conversation, mail, message)
         message.conversation, message.matched = conversation, why
         message.state, message.reason = state_of(message, mail, conversation)
-        missing = self._threads.learn(mail.parsed, conversation)
-        self._awaits += [AwaitedMail(message=message, awaited=message_id[:998]) for message_id in missing]
+        if mail.date and is_question(message):
+            self._written_at.setdefault(id(conversation), []).append(mail.date)
+        self._await(self._threads.learn(mail.parsed, conversation), message=message)
         self._arrived.add(mail.parsed.message_id or "")
         self._one_matter += [(other, conversation) for other in awaiting if other is not conversation]
         return message
@@ -110,13 +115,25 @@ class Conversations:
 
     def join(self, messages: Sequence[Message]) -> None:
         """When the messages are saved: what turned out to be one matter becomes one conversation."""
-        AwaitedMail.objects.filter(awaited__in=self._arrived).delete()
+        come = AwaitedMail.objects.filter(awaited__in=self._arrived)
+        self._called_back = set(come.filter(incoming__isnull=False).values_list("incoming", flat=True))
+        self._called_back |= {row.incoming_id for row in self._awaits if row.incoming and row.awaited in self._arrived}
+        come.delete()
         AwaitedMail.objects.bulk_create(row for row in self._awaits if row.awaited not in self._arrived)
         for source, target in self._one_matter:
             united = joining.unite(source, target)
             for message in messages:
                 if united and message.conversation_id == source.pk:
                     message.conversation = united
+
+    def call_back(self) -> None:
+        """Colleagues' answers that were put aside, to customers' mail that has come now, are to be read again."""
+        AwaitedMail.objects.filter(incoming__in=self._called_back).delete()
+        rows = IncomingMail.objects.filter(pk__in=self._called_back, state=IncomingMail.State.SKIPPED)
+        rows.exclude(raw="").update(state=IncomingMail.State.STORED, reason="")
+
+    def _await(self, message_ids: Iterable[str], **by: Message | IncomingMail) -> None:
+        self._awaits += [AwaitedMail(awaited=message_id[:998], **by) for message_id in message_ids]
 
     def _begin(self, mail: Mail, message: Message) -> Conversation:
         mailbox, at = mail.row.mailbox, message.created_at
@@ -145,7 +162,7 @@ class Conversations:
         conversation.last_message_at = max(conversation.last_message_at, message.created_at)
         if not mail.row.history_only and not message.automatic and conversation.state != State.JUNK:
             if mail.sent_by_us:
-                self._answered_elsewhere(conversation)
+                self._answered_elsewhere(conversation, mail)
             else:
                 self._written(conversation, mail, message)
         if conversation.pk:
@@ -168,13 +185,26 @@ class Conversations:
         if conversation.pk:
             self._wrote[conversation.pk] = conversation
 
-    def _answered_elsewhere(self, conversation: Conversation) -> None:
+    def _answered_elsewhere(self, conversation: Conversation, mail: Mail) -> None:
         self._note(conversation, "answered_elsewhere", "a colleague answered outside the desk")
+        self._outdate_drafts(conversation)
+        if self._wrote_since(conversation, mail.date):
+            if conversation.state == State.DRAFT_READY:
+                conversation.state = State.NEEDS_AGENT
+            return
         if conversation.state in Conversation.OPEN:
             conversation.state = State.WAITING
         for name, value in self._clock.stopped(conversation).items():
             setattr(conversation, name, value)
-        self._outdate_drafts(conversation)
+
+    def _wrote_since(self, conversation: Conversation, answered: datetime | None) -> bool:
+        """Whether the customer has written after a colleague's answer that is read only now."""
+        if answered is None:
+            return False
+        if any(at > answered for at in self._written_at.get(id(conversation), ())):
+            return True
+        later = Message.objects.filter(conversation=conversation.pk, date__gt=answered)
+        return later.filter(direction=Message.Direction.IN, automatic="").exists()
 
     def _set_due(self, conversation: Conversation) -> None:
         for name, value in self._clock.due(conversation).items():
@@ -199,6 +229,11 @@ def state_of(message: Message, mail: Mail, conversation: Conversation) -> tuple[
     if conversation.state == State.JUNK:
         return Message.State.UNSUITED, "junk: the mail server says so" if mail.spam else "junk: agents marked it so"
     return Message.State.NEW, ""
+
+
+def is_question(message: Message) -> bool:
+    """Whether a customer wrote it, who may wait for an answer."""
+    return message.direction == Message.Direction.IN and not message.automatic
 
 
 def asks_for_person(new_text: str) -> bool:

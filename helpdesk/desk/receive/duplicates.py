@@ -39,6 +39,8 @@ def by_content_hash(mails: Sequence[Mail]) -> dict[tuple[int, str], str]:
         content_hash__in={mail.row.content_hash for mail in mails},
         state__in=(State.RECEIVED, State.DUPLICATE, State.SKIPPED, State.ERASED),
     ).exclude(pk__in=[mail.row.pk for mail in mails])
+    # A mail that is read once more is not a copy of its own copies.
+    rows = rows.exclude(state=State.DUPLICATE, pk__gt=min((mail.row.pk for mail in mails), default=0))
     return {(row.mailbox_id, row.content_hash): place(row) for row in rows.order_by("-pk")}
 
 

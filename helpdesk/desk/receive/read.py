@@ -133,6 +133,7 @@ def file(mails: list[Mail]) -> list[Message]:
             [(mail, message) for mail, message in placed if conversations.began(message)]
         )
         close(mails)
+        conversations.call_back()
         for message in messages:
             if message.state == Message.State.NEW:
                 queue.wake("suggest", message.pk)

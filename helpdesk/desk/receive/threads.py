@@ -55,10 +55,14 @@ class Threads:
         """From now on the mail is known; returns the Message-IDs that it answers and that are unknown so far."""
         if mail.message_id:
             self._new.setdefault(mail.message_id, conversation)
-        missing = [message_id for message_id in ancestors(mail) if not self.by_message_id(message_id)]
+        missing = self.missing(mail)
         for message_id in missing:
             self._new_awaited.setdefault(message_id, []).append(conversation)
         return missing
+
+    def missing(self, mail: ParsedMail) -> list[str]:
+        """Message-IDs that the mail answers and that nobody knows."""
+        return [message_id for message_id in ancestors(mail) if not self.by_message_id(message_id)]
 
 
 def ancestors(mail: ParsedMail) -> list[str]:
@@ -82,7 +86,7 @@ def conversations_by_message_id(message_ids: Iterable[str]) -> dict[str, int]:
 def conversations_awaiting(message_ids: Iterable[str]) -> dict[str, set[int]]:
     """By Message-ID, the conversations of messages that answer it and were read before it came."""
     found: dict[str, set[int]] = {}
-    rows = AwaitedMail.objects.filter(awaited__in=list(message_ids))
+    rows = AwaitedMail.objects.filter(awaited__in=list(message_ids), message__isnull=False)
     for message_id, number in rows.values_list("awaited", "message__conversation"):
         found.setdefault(message_id, set()).add(number)
     return found
