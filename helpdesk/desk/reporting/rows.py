@@ -29,6 +29,7 @@ from helpdesk.desk.models import (
     Conversation,
     Event,
     Flag,
+    Mailbox,
     Message,
     ModelCall,
     OutgoingMail,
@@ -239,12 +240,9 @@ class Rows:
 
     def ratings(self) -> dict[str, int]:
         """Answers count as rateable in mailboxes that ask for a rating, or that got one."""
+        rated = Rating.objects.filter(outgoing__review__at__range=self.half_open).values("outgoing__mailbox")
         asked = set(
-            Rating.objects.filter(outgoing__review__at__range=self.half_open).values_list(
-                "outgoing__mailbox__address", flat=True
-            )
-        ) | set(
-            Conversation.objects.filter(mailbox__rating_link=True).values_list("mailbox__address", flat=True).distinct()
+            Mailbox.objects.filter(Q(rating_link=True) | Q(pk__in=rated.distinct())).values_list("address", flat=True)
         )
         rateable = [row for row in self.reviewed if row.sent is not None and row.at.mailbox in asked]
         given = [row.rating for row in rateable if row.rating is not None]
