@@ -222,3 +222,37 @@ def test_a_taken_offer_is_what_the_review_compares_with(desk, hanna, knowledge):
     review = row.reviews.get()
     assert review.offered_text == draft.text and review.size_class == "unchanged"
     assert Suggestion.objects.filter(conversation=row).count() == 2
+
+
+def test_a_model_writes_the_wrap_up_and_it_stands_in_the_fields(desk, model):
+    row = question()
+    assert (
+        "Let the assistant write it" in desk.get(reverse("admin:review_conversation", args=[row.pk])).content.decode()
+    )
+    send(desk, "ask", row, ask="wrap_up", text="Three days.")
+    written = {"summary": "Mira asked about Austria.", "tags": ["Delivery"], "tasks": ["Call her on Monday"]}
+    model.script(answer(written))
+    errand = done(row)
+    assert errand.results == [written]
+    assert "Three days." in model.requests[-1].prompt and "how long does delivery" in model.requests[-1].prompt
+    page = desk.get(reverse("admin:review_conversation", args=[row.pk])).content.decode()
+    assert 'rows="2" dir="auto">Mira asked about Austria.' in page and "Call her on Monday" in page
+    desk.post(reverse("admin:review_put_away", args=[row.pk]))
+    assert "Call her on Monday" not in desk.get(reverse("admin:review_conversation", args=[row.pk])).content.decode()
+
+
+def test_a_wrap_up_is_never_taken_for_an_answer(desk, model):
+    row = question()
+    send(desk, "ask", row, ask="wrap_up")
+    model.script(answer({"summary": "Nothing yet.", "tags": [], "tasks": []}))
+    errand = done(row)
+    send(desk, "take", row, errand.pk, 0, draft="", version="", text="Mine")
+    assert not Draft.objects.filter(text="Nothing yet.").exists()
+
+
+def test_without_a_model_nobody_is_offered_a_wrap_up_written_by_one(desk):
+    row = question()
+    page = desk.get(reverse("admin:review_conversation", args=[row.pk])).content.decode()
+    assert "Let the assistant write it" not in page
+    send(desk, "ask", row, ask="wrap_up")
+    assert done(row).state == State.FAILED

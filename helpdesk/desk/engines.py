@@ -22,7 +22,7 @@ from triage.embedded.drafter import EmbeddedDrafter
 from triage.embedded.encoder import CachedEncoder, load_encoder, load_multilingual
 from triage.embedded.kept import Kept
 from triage.gateway import Gateway, GatewaySettings
-from triage.llm import ModelClassifier, ModelDrafter, ModelJudge
+from triage.llm import ModelClassifier, ModelDrafter, ModelJudge, ModelWrapper
 from triage.pipeline import Engines
 from triage.protocols import Classifier, Drafter, EngineError
 from triage.retrieve import Index, passages_of
@@ -132,6 +132,11 @@ class OwnClassifier:
 def judge_for(ledger: TableLedger) -> ModelJudge | None:
     """Who reads sent answers beside the rules; None without a model."""
     return ModelJudge(Gateway(gateway_settings(ledger), ledger)) if settings.HELPDESK_MODEL else None
+
+
+def wrapper_for(ledger: TableLedger) -> ModelWrapper | None:
+    """Who writes what stays behind of a conversation; None without a model, where it is put together from readings."""
+    return ModelWrapper(Gateway(gateway_settings(ledger), ledger)) if settings.HELPDESK_MODEL else None
 
 
 def warm_up() -> None:

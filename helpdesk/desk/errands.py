@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 
 from django.conf import settings
@@ -15,7 +16,7 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from helpdesk.desk import convert, facts, queue
-from helpdesk.desk.engines import TableLedger, engines_for
+from helpdesk.desk.engines import TableLedger, engines_for, wrapper_for
 from helpdesk.desk.models import Conversation, Desk, Draft, Errand, Message, Suggestion, User
 from triage.pipeline import Engines, checked
 from triage.protocols import EngineError
@@ -217,12 +218,23 @@ def translate(work: Work) -> list[dict]:
     return [each | {"message": work.message.pk} for each in translated]
 
 
+def wrap_up(work: Work) -> list[dict]:
+    """Summary, tags and tasks of everything written so far, the text of the editor included."""
+    writer = wrapper_for(work.ledger)
+    if writer is None:
+        raise EngineError(_("No model is set."), permanent=True)
+    later = work.errand.conversation.messages.filter(pk__gt=work.message.pk).order_by("pk")
+    thread = replace(work.thread, emails=(*work.thread.emails, *map(convert.email_of, later)))
+    return [writer.wrap_up(thread, work.errand.text, work.errand.language, work.policy).model_dump()]
+
+
 KINDS: dict[str, Callable[[Work], list[dict]]] = {
     Kind.DRAFT: draft,
     Kind.OTHERS: others,
     Kind.REDO: redo,
     Kind.ASK: question,
     Kind.TRANSLATE: translate,
+    Kind.WRAP_UP: wrap_up,
 }
 
 
@@ -254,7 +266,7 @@ def translation_of(conversation: Conversation, agent: User, draft: Draft | None)
 def shown(conversation: Conversation, agent: User) -> list[Errand]:
     """What this agent asked for here and has neither taken nor put away, newest first."""
     rows = Errand.objects.filter(conversation=conversation, agent=agent, settled=False)
-    rows = rows.exclude(kind__in=(Kind.TRANSLATE, Kind.WRAP_UP)).filter(created_at__gt=timezone.now() - SHOWN_FOR)
+    rows = rows.exclude(kind=Kind.TRANSLATE).filter(created_at__gt=timezone.now() - SHOWN_FOR)
     mail = latest_mail(conversation)
     if mail is not None:
         rows = rows.filter(created_at__gte=mail.created_at)

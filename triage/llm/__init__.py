@@ -3,5 +3,6 @@
 from triage.llm.classifier import ModelClassifier
 from triage.llm.drafter import ModelDrafter
 from triage.llm.judge import ModelJudge
+from triage.llm.wrapping import ModelWrapper
 
-__all__ = ["ModelClassifier", "ModelDrafter", "ModelJudge"]
+__all__ = ["ModelClassifier", "ModelDrafter", "ModelJudge", "ModelWrapper"]

@@ -23,7 +23,7 @@ COLUMNS = (
 
 def take(errand: Errand, number: int, draft: Draft, version: int, agent: User) -> int:
     """The offer becomes the text of the draft, with its evidence; returns the new version. Raises Conflict, Refused."""
-    if errand.state != Errand.State.DONE or number >= len(errand.results):
+    if errand.state != Errand.State.DONE or errand.kind == Errand.Kind.WRAP_UP or number >= len(errand.results):
         raise Refused(_("This is no longer offered."))
     offer = errand.results[number]
     before = draft.text

@@ -25,8 +25,10 @@ class Wrapped:
         )
 
 
-def proposed(conversation: Conversation, reading: Suggestion | None) -> Wrapped:
-    """From what the assistant read: no word of it is new."""
+def proposed(conversation: Conversation, reading: Suggestion | None, written: dict | None = None) -> Wrapped:
+    """What a model wrote when it was asked; else from what the assistant read, no word of it new."""
+    if written:
+        return Wrapped(written["summary"], tuple(written["tags"]), tuple(written["tasks"]))
     if reading is None:
         return Wrapped(conversation.summary, tuple(filter(None, [str(conversation.category or "")])))
     named = [str(conversation.category or reading.category_name), *reading.intents]

@@ -121,6 +121,7 @@ def show(
     lessons = lessons_of(draft.suggestion) if draft and draft.suggestion else []
     if can_act and not preloaded:
         errands.translation_of(conversation, agent, draft)
+    offered = offered_to(agent, conversation)
     history = list(conversation.events.select_related("actor", "conversation__customer").order_by("-id")[:30])
     categories = list(Category.objects.filter(enabled=True))
     context = {
@@ -142,9 +143,9 @@ def show(
         "attached": Attachment.objects.filter(draft=editor.draft) if editor.draft.isdecimal() else [],
         "marked": marked(editor.text, evidence),
         "evidence": evidence,
-        "offered": offered_to(agent, conversation),
+        "offered": offered,
         "sides": sides_of(conversation),
-        "wrap_up": proposed(conversation, reading.suggestion if reading and reading.shown else None),
+        "wrap_up": proposed(conversation, reading.suggestion if reading and reading.shown else None, offered.wrap_up),
         "foreign": errands.foreign(conversation, agent),
         "lessons": lessons,
         "shaped": shaped_by(draft.suggestion, lessons) if draft and draft.suggestion else [],

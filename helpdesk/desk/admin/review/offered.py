@@ -20,6 +20,12 @@ class Offered:
     with_model: bool = False
 
     @property
+    def wrap_up(self) -> dict | None:
+        """What the assistant wrote to stay behind, newest first."""
+        wraps = [errand for errand, _offers in self.asked if errand.kind == Errand.Kind.WRAP_UP]
+        return next((errand.results[0] for errand in wraps if errand.results), None)
+
+    @property
     def working(self) -> bool:
         asked = [errand for errand, _offers in self.asked]
         return any(errand.is_open for errand in (*asked, *filter(None, [self.translation])))

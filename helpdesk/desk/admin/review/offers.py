@@ -17,12 +17,12 @@ from helpdesk.desk.review import Refused, latest_suggestion, put_away, put_back,
 from helpdesk.desk.sight import visible
 
 Kind = Errand.Kind
-ASKED_BY_PAGE = (Kind.DRAFT, Kind.REDO, Kind.OTHERS, Kind.ASK, Kind.TRANSLATE)
+ASKED_BY_PAGE = (Kind.DRAFT, Kind.REDO, Kind.OTHERS, Kind.ASK, Kind.TRANSLATE, Kind.WRAP_UP)
 
 
 @done_by_agents
 def ask(request, conversation: Conversation):
-    """Any errand but a wrap-up; the text of the editor is what it starts from."""
+    """The text of the editor is what the errand starts from."""
     kind, editor = request.POST.get("ask", ""), Editor.of(request.POST)
     if kind == "shorter":
         kind, instruction = Kind.REDO, "shorter"
@@ -42,7 +42,7 @@ def ask(request, conversation: Conversation):
         draft=conversation.drafts.filter(pk=number(editor.draft)).first(),
         instruction=instruction,
         text="" if kind in (Kind.DRAFT, Kind.ASK) else editor.text,
-        language=spoken_by(request.user) if kind == Kind.TRANSLATE else "",
+        language=spoken_by(request.user) if kind in (Kind.TRANSLATE, Kind.WRAP_UP) else "",
     )
     if request.headers.get("HX-Request"):
         return fragment(request, conversation)

@@ -349,6 +349,21 @@
     if (offer && editor() && !editor().value && !dirty) answer().requestSubmit(offer);
   }
   document.addEventListener("htmx:afterSettle", event => { if (event.target.id === "offers") fill(); });
+  // What the assistant wrote to stay behind goes into fields that nobody has changed; else it waits to be taken.
+  const wrapFields = () => ["summary", "tags", "tasks"].map(name => answer().elements[name]);
+  function wrap(offer) {
+    for (const field of wrapFields()) field.value = field.defaultValue = offer.dataset[field.name].trim();
+    unfold("v");
+  }
+  document.addEventListener("click", event => {
+    const button = event.target.closest("[data-wraps] button");
+    if (button) wrap(button.closest("[data-wraps]"));
+  });
+  document.addEventListener("htmx:afterSettle", event => {
+    const offer = event.target.id === "offers" && $("[data-wraps]");
+    if (offer && answer() && wrapFields().every(field => field.value === field.defaultValue)) wrap(offer);
+  });
+
   function begin() {
     sign = performance.now();
     countdown();
