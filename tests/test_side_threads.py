@@ -8,13 +8,14 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from helpdesk.desk import convert, deliver, webhooks
+from helpdesk.desk import convert, deliver, notices, webhooks
 from helpdesk.desk.letters import letter_of
 from helpdesk.desk.models import (
     Attachment,
     Conversation,
     Message,
     Note,
+    Notice,
     OutgoingMail,
     SideMail,
     Webhook,
@@ -22,6 +23,7 @@ from helpdesk.desk.models import (
     WrapUp,
 )
 from helpdesk.desk.privacy.erase import erase
+from helpdesk.desk.receive import sides
 from helpdesk.desk.receive.ingest import ingest
 from tests import factories
 
@@ -101,6 +103,20 @@ def test_the_suppliers_answer_joins_beside_and_the_assistant_never_reads_it(desk
     assert "Yes, two of them" in page and "the customer never sees this" in page
     thread = convert.thread_of(row.messages.get())
     assert "two of them" not in str(thread)
+
+
+def test_whoever_has_the_conversation_is_told_of_the_suppliers_answer_else_who_asked(desk, hanna, box):
+    row = factories.conversation(mailbox=box)
+    outgoing = sent(desk, row)
+    lena = factories.agent("lena")
+    Conversation.objects.update(assignee=lena)
+    answered(box, outgoing)
+    notice = Notice.objects.get()
+    assert notice.user == lena and notices.words(notice) == "An answer has come beside the conversation"
+    assert "Zeltwerk" in notice.detail
+    Conversation.objects.update(assignee=None)
+    sides.tell(row.side_threads.get(), SideMail.objects.latest("pk"))
+    assert Notice.objects.filter(user=hanna, reason="aside").count() == 1
 
 
 def test_what_is_written_back_answers_the_suppliers_mail_and_the_customers_answer_quotes_nothing_of_it(desk, box):

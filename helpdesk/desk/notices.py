@@ -49,6 +49,9 @@ ALERTS = {
     "sla_near": gettext_lazy("Time is running out"),
     "sla_late": gettext_lazy("Past its time"),
 }
+ASIDE = "aside"
+"""Reason of a notice: a supplier or a colleague has answered in a side thread."""
+
 RETURNS = {
     "snoozed": gettext_lazy("The time you snoozed it until has come"),
     "follow_up": gettext_lazy("The customer has not answered: a reminder is prepared"),
@@ -63,14 +66,14 @@ def tell(
     reason: str = "",
     detail: str = "",
 ) -> None:
-    """One unread notice of a kind for each of them and a conversation; an alert once for its reason, for good.
+    """One unread notice of a kind and reason for each of them and a conversation; an alert once for good.
 
     Who wants none of a kind has it among those read."""
     wanted = {user.pk for user in users} - {actor.pk if actor else None}
     if not wanted:
         return
     known = Notice.objects.filter(user__in=wanted, kind=kind, conversation=conversation)
-    known = known.filter(reason=reason) if kind == Kind.ALERT else known.filter(read_at=None)
+    known = known.filter(reason=reason) if kind == Kind.ALERT else known.filter(reason=reason, read_at=None)
     told = set(known.values_list("user", flat=True))
     rows = [
         Notice(
@@ -127,6 +130,8 @@ def words(notice: Notice) -> str:
         return str(ALERTS.get(notice.reason, notice.get_kind_display()))
     if notice.kind == Kind.RETURNED:
         return str(RETURNS.get(notice.reason, notice.get_kind_display()))
+    if notice.kind == Kind.ANSWERED and notice.reason == ASIDE:
+        return _("An answer has come beside the conversation")
     if notice.kind == Kind.ANSWERED:
         return _("The customer wrote again")
     if notice.kind == Kind.NOT_SENT:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from helpdesk.desk.models import Attachment, Conversation, Event, OutgoingMail, SideMail, SideThread
+from helpdesk.desk import notices
+from helpdesk.desk.models import Attachment, Conversation, Event, Notice, OutgoingMail, SideMail, SideThread
 from helpdesk.desk.receive.mail import Mail
 from helpdesk.desk.receive.threads import ancestors
 
@@ -26,7 +27,7 @@ class Sides:
         thread = next((self._known[each] for each in named_by(mail) if each in self._known), None)
         if thread is None or mail.sent_by_us:
             return False
-        row = SideThread.objects.select_related("conversation").get(pk=thread)
+        row = SideThread.objects.select_related("conversation__assignee", "begun_by").get(pk=thread)
         file(mail, row)
         if mail.parsed.message_id:
             self._known[mail.parsed.message_id] = thread
@@ -71,6 +72,9 @@ def tell(thread: SideThread, side: SideMail) -> None:
     Event.objects.create(conversation=thread.conversation, kind="answered_aside", detail=who, data={"side": thread.pk})
     if side.automatic and side.automatic != "bounce":
         return
+    waits = thread.conversation.assignee or thread.begun_by
+    if waits:
+        notices.tell([waits], Notice.Kind.ANSWERED, thread.conversation, reason=notices.ASIDE, detail=who)
     closed = (State.WAITING, State.RESOLVED, State.SNOOZED)
     Conversation.objects.filter(pk=thread.conversation_id, state__in=closed).update(
         state=State.NEEDS_AGENT,
