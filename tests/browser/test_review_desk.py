@@ -68,6 +68,7 @@ def test_an_agent_edits_by_mouse_approves_and_sees_it_sent(open_page, tmp_path):
     expect(page.locator("#changes ins").first).to_be_visible()
     page.get_by_role("button", name="Preview").click()
     expect(page.locator("#preview")).to_contain_text("four days at most.")
+    page.get_by_label("I have looked at these").check()
     page.get_by_role("button", name="Send and next").click()
     expect(page.get_by_text("All answered.")).to_be_visible()
     deliver.deliver(OutgoingMail.objects.get().pk)

@@ -19,6 +19,10 @@ from helpdesk.desk.sight import visible
 
 SHOWN = 100
 MOST_NEWS = 5
+LABELS = {
+    Notice.Kind.ANSWERED: gettext_lazy("a customer of yours wrote again, or somebody you wrote to beside"),
+}
+"""Where the words of a kind say too little."""
 
 
 class WaysForm(forms.Form):
@@ -28,7 +32,9 @@ class WaysForm(forms.Form):
         super().__init__(data)
         for kind, label in Notice.Kind.choices:
             self.fields[kind] = forms.ChoiceField(
-                label=label, choices=Notice.Way.choices, initial=notices.way_of(user, kind)
+                label=LABELS.get(Notice.Kind(kind), label),
+                choices=Notice.Way.choices,
+                initial=notices.way_of(user, kind),
             )
 
 

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import re
+from datetime import datetime
 from html import unescape
 
 from django import template
 from django.urls import reverse
+from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.html import escape, format_html
 from django.utils.http import urlencode
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
 
 from helpdesk.desk.models import Note
 from helpdesk.desk.review import NAMED
@@ -28,6 +32,17 @@ def choose(context, **changes) -> str:
 def short_time(words: str) -> str:
     """The greater unit of "3 hours, 12 minutes"."""
     return words.split(",")[0]
+
+
+@register.filter
+def moment(at: datetime) -> str:
+    """A time as short as its reader's language has it; the year only where it is another one."""
+    here = timezone.localtime(at)
+    if here.year == timezone.localtime().year:
+        # Translators: day, month and time in Django's date format
+        return date_format(here, _("j M H:i"))
+    # Translators: day, month, year and time in Django's date format
+    return date_format(here, _("j M Y H:i"))
 
 
 @register.filter

@@ -17,6 +17,7 @@ from helpdesk.desk.admin.review.queue import agents
 from helpdesk.desk.admin.review.reading import reading_of
 from helpdesk.desk.models import Attachment, Category, Conversation, Team
 from helpdesk.desk.sight import visible
+from helpdesk.desk.templatetags.desk import moment as shown_moment
 
 
 @done_by_agents
@@ -109,8 +110,7 @@ def junk(request, conversation: Conversation):
 def snooze(request, conversation: Conversation):
     until = moment(request.POST.get("until", "") or request.POST.get("at", ""))
     review.snooze(conversation, request.user, until)
-    shown = timezone.localtime(until).strftime("%d.%m. %H:%M")
-    messages.success(request, _("Comes back on %s.") % shown)
+    messages.success(request, _("Comes back on %s.") % shown_moment(until))
     return onwards(request, conversation)
 
 
