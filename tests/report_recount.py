@@ -1,4 +1,4 @@
-"""The figures of a month counted a second time, in plain SQL (SQLite) and schoolbook loops.
+"""The figures of a month counted a second time, in plain SQL and schoolbook loops.
 
 Written from the formulas in the documentation, and sharing nothing with what it checks."""
 
@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import json
 import math
+import re
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -17,11 +18,11 @@ WEEK = 7 * 86400
 
 COHORT = """
 cohort AS (
-  SELECT c.id, c.customer_id, CAST(strftime('%s', c.created_at) AS INTEGER) AS created
+  SELECT c.id, c.customer_id, EPOCH(c.created_at) AS created
   FROM desk_conversation c
   WHERE c.created_at >= :start AND c.created_at < :end AND EXISTS (
     SELECT 1 FROM desk_message m LEFT JOIN desk_incomingmail i ON i.id = m.incoming_id
-    WHERE m.conversation_id = c.id AND m.direction = 'in' AND m.automatic = '' AND COALESCE(i.history_only, 0) = 0))
+    WHERE m.conversation_id = c.id AND m.direction = 'in' AND m.automatic = '' AND i.history_only IS NOT TRUE))
 """
 READING = """
 reading AS (
@@ -42,14 +43,15 @@ done AS (
 LABEL = """
 label AS (
   SELECT s.destination, l.kind,
-    CASE l.kind WHEN 'confirmed' THEN 1 WHEN 'corrected' THEN 0 ELSE l.category_id IS s.category_id END AS right
+    CASE l.kind WHEN 'confirmed' THEN TRUE WHEN 'corrected' THEN FALSE
+      ELSE l.category_id IS NOT DISTINCT FROM s.category_id END AS agreed
   FROM desk_categorylabel l JOIN desk_suggestion s ON s.id = l.suggestion_id
   WHERE l.at >= :start AND l.at < :end AND l.id = (
     SELECT MAX(k.id) FROM desk_categorylabel k WHERE k.suggestion_id = l.suggestion_id AND k.at < :end))
 """
 CLOSING = """
 life AS (
-  SELECT e.id, e.conversation_id, e.kind, e.actor_id, CAST(strftime('%s', e.at) AS INTEGER) AS at,
+  SELECT e.id, e.conversation_id, e.kind, e.actor_id, EPOCH(e.at) AS at,
     LEAD(e.kind) OVER (PARTITION BY e.conversation_id ORDER BY e.id) AS following
   FROM desk_event e WHERE e.at >= :start AND e.at < :end AND e.kind IN ('resolved', 'reopened', 'undone')),
 closing AS (
@@ -57,6 +59,19 @@ closing AS (
     ROW_NUMBER() OVER (PARTITION BY conversation_id ORDER BY id DESC) AS from_last
   FROM life WHERE kind = 'resolved' AND COALESCE(following, '') <> 'undone')
 """
+
+
+DIALECTS = {
+    "sqlite": {r"EPOCH\((.+?)\)": r"CAST(strftime('%s', \1) AS INTEGER)", r"EACH\(": "json_each("},
+    "postgresql": {r"EPOCH\((.+?)\)": r"FLOOR(EXTRACT(EPOCH FROM \1))::BIGINT", r"EACH\(": "jsonb_array_elements("},
+}
+
+
+def dialect(statement: str) -> str:
+    """EPOCH, the seconds since 1970, and EACH, the members of a JSON list, in the words of the database."""
+    for written, words in DIALECTS[connection.vendor].items():
+        statement = re.sub(written, words, statement)
+    return statement
 
 
 def recount(label: str) -> dict[str, float | None]:
@@ -75,7 +90,7 @@ class Recount:
             ":end", f"'{self.end:%Y-%m-%d %H:%M:%S}'"
         )
         with connection.cursor() as cursor:
-            cursor.execute(text)
+            cursor.execute(dialect(text))
             return cursor.fetchall()
 
     def one(self, statement: str, *parts: str):
@@ -100,7 +115,7 @@ class Recount:
     def volumes(self) -> dict[str, float | None]:
         mails = (
             "desk_message m LEFT JOIN desk_incomingmail i ON i.id = m.incoming_id WHERE m.direction = 'in'"
-            " AND m.created_at >= :start AND m.created_at < :end AND COALESCE(i.history_only, 0) = 0"
+            " AND m.created_at >= :start AND m.created_at < :end AND i.history_only IS NOT TRUE"
         )
         routed = "destination IN ('draft', 'human')"
         return {
@@ -146,9 +161,9 @@ class Recount:
     def labels(self) -> dict[str, float | None]:
         flags = "SELECT COUNT(DISTINCT suggestion_id) FROM desk_flag WHERE at >= :start AND at < :end"
         return {
-            "wrong_category": self.share("NOT right", "1", "label", LABEL),
-            "wrong_drafted": self.share("NOT right", "destination = 'draft'", "label", LABEL),
-            "audited": self.share("right", "kind = 'audited'", "label", LABEL),
+            "wrong_category": self.share("NOT agreed", "TRUE", "label", LABEL),
+            "wrong_drafted": self.share("NOT agreed", "destination = 'draft'", "label", LABEL),
+            "audited": self.share("agreed", "kind = 'audited'", "label", LABEL),
             "flagged": self.one(flags) / self.one("SELECT COUNT(*) FROM reading", READING),
         }
 
@@ -179,7 +194,7 @@ class Recount:
         """One row a conversation, then loops."""
         answers: dict[int, list[tuple]] = {}
         for conversation, at, sent, made, size in self.rows(
-            "SELECT conversation_id, CAST(strftime('%s', at) AS INTEGER), CAST(strftime('%s', sent_at) AS INTEGER),"
+            "SELECT conversation_id, EPOCH(at), EPOCH(sent_at),"
             " made, size_class FROM done WHERE sent_at < :end ORDER BY id",
             REVIEW,
         ):
@@ -250,7 +265,7 @@ class Recount:
             " WHERE e.at >= :start AND e.at < :end AND e.kind ="
         )
         rated, good, rateable = self.rows(
-            "SELECT COUNT(r.id), SUM(COALESCE(r.good, 0)), COUNT(*) FROM done d"
+            "SELECT COUNT(r.id), SUM(CASE WHEN r.good THEN 1 ELSE 0 END), COUNT(*) FROM done d"
             " LEFT JOIN desk_rating r ON r.outgoing_id = d.outgoing_id AND r.at < :end"
             " WHERE d.sent_at < :end AND d.rating_link",
             REVIEW,
@@ -272,8 +287,8 @@ class Recount:
             "cost_per_resolved": cost / closed,
             "unsupported": self.share("findings <> '[]'", shown, "desk_suggestion"),
             "foreign_data": self.one(
-                f"SELECT COUNT(DISTINCT s.id) FROM desk_suggestion s, json_each(s.findings) f WHERE {shown}"
-                " AND json_extract(f.value, '$.kind') = 'other_customer'"
+                f"SELECT COUNT(DISTINCT s.id) FROM desk_suggestion s, EACH(s.findings) f WHERE {shown}"
+                " AND f.value ->> 'kind' = 'other_customer'"
             ),
             "injection": sum(
                 any(reason["hit"] and reason["rule"] == "injection" for reason in json.loads(row[0])) for row in reasons
