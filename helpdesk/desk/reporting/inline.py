@@ -17,6 +17,7 @@ STYLES = {
     "th": "text-align:left;border-bottom:1px solid #8b979b;padding:3px 8px 3px 0;vertical-align:bottom",
     "td": "border-bottom:1px solid #dbe0e0;padding:3px 8px 3px 0;vertical-align:top",
     "th[scope=row]": "border-bottom:1px solid #dbe0e0;vertical-align:top",
+    ".wide": "overflow-x:auto",
     ".kept": "white-space:nowrap",
     ".bar-cell": "width:40%;vertical-align:middle",
     ".bar": "display:block;height:9px;background:#0b5fa5",
