@@ -1,6 +1,7 @@
 """Mail in from a real Dovecot: every UID ends in the ledger, whatever happens to server and connection."""
 
 import json
+import time
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -9,8 +10,9 @@ from django.utils import timezone
 
 from helpdesk.desk import receive
 from helpdesk.desk.models import IncomingMail, Mailbox, Message
-from helpdesk.mail import imap
+from helpdesk.mail import imap, oauth
 from tests.services import PASSWORD, access_token, dovecot
+from tests.test_faults_network import Cutter
 
 pytestmark = pytest.mark.django_db
 
@@ -170,3 +172,42 @@ def test_a_mailbox_with_an_access_token_is_read_with_it(box, mailbox):
 def test_without_a_sign_in_the_mailbox_asks_for_one(box, mailbox):
     Mailbox.objects.update(login="google", oauth_access_token="", oauth_refresh_token="")
     assert "Nobody has signed in" in receive.poll(mailbox.pk).error
+
+
+@pytest.mark.parametrize("told", [True, False])
+def test_a_token_that_expires_in_the_middle_of_receiving_loses_and_doubles_nothing(box, mailbox, monkeypatch, told):
+    """`told`: the desk knows when it ends; else it ends before its time, as one that was withdrawn."""
+    refreshed = []
+
+    def refresh(app, refresh_token):
+        refreshed.append(refresh_token)
+        return oauth.Tokens(access_token(USER), refresh_token, timezone.now() + timedelta(hours=1))
+
+    monkeypatch.setattr(oauth, "refresh", refresh)
+    cutter = Cutter(box.port)
+    ends = timedelta(seconds=3)
+    Mailbox.objects.update(
+        imap_port=cutter.port,
+        login="google",
+        imap_password="",
+        oauth_access_token=access_token(USER, ends),
+        oauth_refresh_token="lasting",
+        oauth_expires_at=timezone.now() + timedelta(minutes=30),
+    )
+    for number in range(250):
+        box.deliver(USER, mail(number))
+    cutter.bytes_left = 60_000  # the server ends the session with the token
+    assert receive.poll(mailbox.pk).error
+    cutter.bytes_left = None
+    before = Message.objects.count()
+    assert 0 < before < 250 and not refreshed
+    time.sleep(ends.total_seconds() + 1)
+    if told:
+        Mailbox.objects.update(oauth_expires_at=timezone.now())
+    else:
+        assert "refused the access token" in receive.poll(mailbox.pk).error and Message.objects.count() == before
+    assert receive.poll(mailbox.pk).error == "" and refreshed == ["lasting"]
+    assert sorted(Message.objects.values_list("subject", flat=True)) == sorted(f"Pole {n}" for n in range(250))
+    row = Mailbox.objects.get()
+    assert row.enabled and row.failures == 0 and row.failing_since is None
+    cutter.close()

@@ -72,6 +72,13 @@ def token(mailbox: Mailbox) -> str:
     return mailbox.oauth_access_token
 
 
+def distrust(mailbox: Mailbox) -> None:
+    """A server refused the access token before its time: the next login asks for a fresh one."""
+    if mailbox.oauth_refresh_token:
+        known = Mailbox.objects.filter(pk=mailbox.pk, oauth_expires_at=mailbox.oauth_expires_at)
+        known.update(oauth_expires_at=None)  # unless somebody has fetched a fresh one meanwhile
+
+
 def app_of(mailbox: Mailbox) -> oauth.App:
     return oauth.App(
         provider=mailbox.login,

@@ -40,11 +40,13 @@ class Server:
 
 
 class MailboxError(Exception):
-    """A mail server could not be used. `permanent`: only a change of the settings will help."""
+    """A mail server could not be used. `permanent`: only a change of the settings will help. `token_refused`: perhaps a
+    fresh access token."""
 
-    def __init__(self, message: str, permanent: bool = False) -> None:
+    def __init__(self, message: str, permanent: bool = False, *, token_refused: bool = False) -> None:
         super().__init__(message)
         self.permanent = permanent
+        self.token_refused = token_refused
 
 
 def client_context() -> ssl.SSLContext:
@@ -96,7 +98,9 @@ def explain_login(error: BaseException, server: Server) -> MailboxError:
         return MailboxError(f"{server} cannot log {server.user} in just now: {said}.")
     if server.token:
         return MailboxError(
-            f"{server} refused the access token of {server.user}: sign in again. It said: {said}.", True
+            f"{server} refused the access token of {server.user}: sign in again. It said: {said}.",
+            permanent=True,
+            token_refused=True,
         )
     return MailboxError(f"{server} refused the user name or password of {server.user}. It said: {said}.", True)
 

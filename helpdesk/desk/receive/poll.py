@@ -16,7 +16,7 @@ from django.db import DatabaseError, close_old_connections
 from django.db.models import F, Q
 from django.utils import timezone
 
-from helpdesk.desk.accounts import imap_server
+from helpdesk.desk.accounts import distrust, imap_server
 from helpdesk.desk.models import FolderState, IncomingMail, Mailbox
 from helpdesk.desk.receive.read import BATCH, receive_all, waiting
 from helpdesk.desk.receive.store import Raw, refetched, store
@@ -80,6 +80,8 @@ def poll(mailbox_id: int, folder: str = "") -> Polled:
         succeeded(mailbox, stored, whole=not folder)
         return Polled(stored, received)
     except MailboxError as error:
+        if error.token_refused:
+            distrust(mailbox)
         failed(mailbox, str(error))
         return Polled(stored, received, str(error))
     except OSError as error:
