@@ -239,6 +239,9 @@ def test_a_field_can_say_that_a_program_answers(headers):
         ("Re: Tienda", "Estoy fuera de la oficina hasta el 12 de mayo. Para asuntos urgentes escriba a Bo."),
         ("Abwesend", "Ich bin im Urlaub und ab dem 12. Mai wieder erreichbar."),
         ("Re: Tent", "This is an automatic reply. I am on annual leave."),
+        ("Urlaub", "Ich bin bis zum 20. Mai im Urlaub. In dringenden Fällen wenden Sie sich bitte an Bo."),
+        ("Ich bin im Urlaub", "Ich bin ab Montag im Urlaub und am 12.5. zurück. Ihre Mail wird nicht weitergeleitet."),
+        ("Away", "I am away until 12 May. For urgent matters please contact Bo."),
     ],
 )
 def test_a_text_can_say_it_when_several_signs_agree(subject, body):
@@ -253,6 +256,11 @@ def test_a_text_can_say_it_when_several_signs_agree(subject, body):
         ("Delivery next week", "I am out of the office until 12 May, please deliver it after that. Can you do that?"),
         ("Urlaub", "Wir fahren im Mai in die Alpen und brauchen ein Zelt für vier. Was empfehlen Sie?"),
         ("Your automatic reply", "Your shop keeps sending me automatic replies instead of an answer. Please call me."),
+        ("Urlaub", "Ich bin ab Montag im Urlaub und erst am 20. wieder da. Bitte das Paket erst danach schicken."),
+        ("ab Montag im Urlaub", "Ab Montag sind wir im Urlaub, bitte liefern Sie vorher. Bestellung 4711."),
+        ("Ich bin ab Montag im Urlaub", "Hallo, ich bin ab Montag im Urlaub. Kommt mein Zelt noch rechtzeitig?"),
+        ("Away next week", "I am away until 12 May, please deliver my order after that."),
+        ("Vacances", "Je suis en vacances à partir du 3 mai, merci de livrer ma commande avant."),
         ("Auto roof tent", "Does it fit my car?"),
         ("Absence of poles", "The tent came without poles."),
         (

@@ -88,6 +88,7 @@ ABSENT = Phrases(_of("absent"))
 RETURNS = Phrases(_of("returns"))
 CONTACT = Phrases(_of("contact"))
 RECEIVED = Phrases(_of("received"))
+ASKS = Phrases(_of("asks"))
 
 
 def opening(text: str) -> str:

@@ -67,8 +67,14 @@ def is_auto_reply(mail: Clues) -> bool:
         return _reads_automatic(mail)
     if (found := phrases.REPLY.match(subject)) and _is_prefix(subject, found):
         told_of = not _names_itself(subject, found) and "?" in mail.opening  # a person asks about one that they got
+        own_words = ":" not in subject and phrases.ABSENT.found_in(
+            subject
+        )  # "I am away", not "Out of office: Re: Tent"
+        told_of = told_of or (own_words and _asks(mail))
         return not told_of or bool(_machine_signs(mail)) or _reads_automatic(mail)
     found = found or phrases.AWAY.match(subject)
+    if _asks(mail):
+        return _reads_automatic(mail)
     if found and (_machine_signs(mail) or _reads_absent(mail) > (0 if _is_prefix(subject, found) else 1)):
         return True
     return _reads_automatic(mail)
@@ -118,7 +124,15 @@ def _reads_automatic(mail: Clues) -> bool:
         return True
     if signs:
         return bool(absence) or (signs > 1 and _reads_received(mail))
-    return absence > 1 and "?" not in text and absence + _reads_received(mail) >= 3
+    return absence > 1 and "?" not in text and not _asks(mail) and absence + _reads_received(mail) >= 3
+
+
+def _asks(mail: Clues) -> bool:
+    """Whether a mail that answers nothing, and bears no other sign of a program, wants something: a person who will be
+    away says so too."""
+    return (
+        not mail.is_reply and not _machine_signs(mail) and ("?" in mail.opening or phrases.ASKS.found_in(mail.opening))
+    )
 
 
 def _reads_absent(mail: Clues) -> int:
