@@ -8,7 +8,7 @@ import pytest
 from django.utils import timezone
 
 from helpdesk.desk import deliver as step
-from helpdesk.desk import links, marks, storage
+from helpdesk.desk import links, marks, storage, suggest
 from helpdesk.desk.deliver import deliver, due, release_stale
 from helpdesk.desk.models import (
     Attachment,
@@ -129,6 +129,29 @@ def test_with_a_public_address_the_links_are_signed_and_lead_back(server, questi
         assert address in text and links.read(purpose, address.rpartition("/")[2]) == outgoing.pk
     token = links.link(links.RATE, outgoing).rpartition("/")[2]
     assert links.read(links.PERSON, token) is None and links.read(links.RATE, token[:-1] + "x") is None
+
+
+def test_a_click_on_the_way_to_a_person_sends_the_conversation_to_people_for_good(server, question, settings, client):
+    settings.PUBLIC_URL = "https://desk.larkfield.example"
+    outgoing = go(answer(question))
+    page = links.link(links.PERSON, outgoing).removeprefix(settings.PUBLIC_URL)
+    conversation = question.conversation
+    assert client.get(page).status_code == 200  # as programs do that follow the links of a mail
+    conversation.refresh_from_db()
+    assert not conversation.people_only
+    assert client.post(page).status_code == 200
+    conversation.refresh_from_db()
+    assert conversation.people_only and conversation.state == Conversation.State.NEEDS_AGENT
+    again = Message.objects.create(
+        conversation=conversation, mailbox=question.mailbox, direction="in", message_id="<9@customer.example>",
+        sender_address=ANNA, subject="Re: Pole", text="And now?", new_text="And now?",
+    )  # fmt: skip
+    suggest.suggest(again.pk)
+    conversation.refresh_from_db()
+    assert conversation.people_only and conversation.state == Conversation.State.NEEDS_AGENT
+    assert not conversation.drafts.exists()
+    client.post(page)
+    assert conversation.events.filter(kind="people_only").count() == 1
 
 
 @pytest.mark.parametrize(("mark", "header"), [("none", ""), ("address", "Reply-To"), ("subject", "Subject")])
