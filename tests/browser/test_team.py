@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -10,7 +12,7 @@ from django.apps import apps
 from django.utils import timezone
 from playwright.sync_api import expect
 
-from helpdesk.desk.models import Desk, OutgoingMail
+from helpdesk.desk.models import Conversation, Desk, Notice, OutgoingMail
 from helpdesk.desk.review import assign
 from helpdesk.desk.roles import grant
 from tests import factories
@@ -130,6 +132,78 @@ def test_an_answer_announces_its_closing_by_keyboard_and_the_page_shows_it(open_
     assert serious(page) == [] and fits(page)
     page.get_by_role("button", name="Keep it open").click()
     expect(page.get_by_text("It closes by itself on")).to_have_count(0)
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+def test_a_lead_steps_in_and_a_colleague_is_named_in_a_note(open_page, box, width):
+    lead, lena = factories.agent("hanna"), factories.agent("lena")
+    service = factories.team("Service", lead=lead)
+    row = factories.conversation(mailbox=box, team=service, assignee=lena)
+    Notice.objects.create(user=lead, conversation=row, kind="alert", reason="sla_late")
+    page = open_page(lead, width=width)
+    page.goto(f"/admin/review/{row.pk}/")
+    expect(page.get_by_text("Past its time.")).to_be_visible()
+    page.get_by_role("button", name="Step in").click()
+    expect(page.get_by_text("Past its time.")).to_have_count(0)
+    page.keyboard.press("n")
+    page.keyboard.type("@lena I answer this one. @nina?")
+    page.get_by_role("button", name="Add", exact=True).click()
+    expect(page.get_by_text("@nina is nobody who may read this conversation")).to_be_visible()
+    expect(page.get_by_role("link", name="@lena")).to_be_visible()
+    assert serious(page) == [] and fits(page)
+    assert Conversation.objects.get(pk=row.pk).assignee == lead and Notice.objects.filter(user=lena).count() == 2
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+def test_practice_shows_a_past_mail_and_then_what_the_team_sent(open_page, box, width):
+    row = factories.conversation("Late parcel", mailbox=box, text="Hello, when does my parcel come?\n\nMira Falk")
+    factories.message(row, "Hello Mira, it comes on Tuesday.", direction="out")
+    page = open_page(factories.agent(), width=width)
+    page.goto("/admin/review/practice/")
+    expect(page.get_by_text("when does my parcel come?")).to_be_visible()
+    assert "Mira Falk" not in page.locator("main").inner_text()
+    page.keyboard.press("e")
+    page.keyboard.type("Hello, it comes on Wednesday.")
+    page.keyboard.press("Control+Enter")
+    expect(page.get_by_text("it comes on Tuesday").first).to_be_visible()
+    assert serious(page) == [] and fits(page)
+    assert not OutgoingMail.objects.exists()
+
+
+def test_why_is_one_key_away(open_page, box):
+    draft = factories.drafted(mailbox=box)
+    page = open_page(factories.agent())
+    page.goto(f"/admin/review/{draft.conversation_id}/")
+    expect(page.get_by_text("Why this category", exact=True)).to_be_hidden()
+    page.keyboard.press("y")
+    expect(page.get_by_text("Why this category", exact=True)).to_be_visible()
+    expect(page.get_by_text("Lessons", exact=True)).to_be_visible()
+    assert serious(page) == []
+
+
+def test_every_key_of_the_script_is_explained_on_the_page(open_page, box):
+    page = open_page(factories.agent())
+    page.keyboard.press("?")
+    shown = set(page.locator("#keys kbd").all_inner_texts())
+    script = (Path(__file__).parents[2] / "helpdesk/desk/static/desk/review.js").read_text()
+    keys = script.split("const keys = {")[1].split("\n  };")[0]
+    assert (
+        set(re.findall(r'^    "?(\S)"?:|, (\w): \(\) =>', keys, re.MULTILINE))
+        and not {
+            key for pair in re.findall(r'^    "?(\S)"?:|, (\w): \(\) =>', keys, re.MULTILINE) for key in pair if key
+        }
+        - shown
+    )
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+def test_people_choose_the_language_of_their_pages(open_page, width):
+    page = open_page(factories.agent(), width=width)
+    page.get_by_role("link", name="Hanna").click()
+    page.get_by_label("Language of the pages").select_option("de")
+    page.get_by_role("button", name="Keep").click()
+    expect(page.get_by_role("heading", name="Ihre Seiten")).to_be_visible()
+    assert serious(page) == [] and fits(page)
 
 
 @pytest.mark.parametrize("width", WIDTHS)
