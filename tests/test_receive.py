@@ -82,13 +82,14 @@ def reasons():
 
 
 def test_a_mail_becomes_a_message_of_a_new_conversation_of_its_customer(mailbox):
-    (message,) = take(mailbox, mail())
+    raw = mail()
+    (message,) = take(mailbox, raw)
     conversation = message.conversation
     assert (message.state, message.direction, message.new_text) == ("new", "in", "My tent pole broke.")
     assert (conversation.state, conversation.subject) == (State.NEW, "Broken pole")
     assert conversation.customer.name == "Anna Berg" and conversation.customer.main_address == "anna@customer.example"
     assert conversation.due_at - conversation.waiting_since == timedelta(hours=24)
-    assert storage.read(IncomingMail.objects.get().raw) == mail() and states() == ["received"]
+    assert storage.read(IncomingMail.objects.get().raw) == raw and states() == ["received"]
 
 
 def test_the_same_customer_is_found_again_whatever_the_case_of_the_address(mailbox):
