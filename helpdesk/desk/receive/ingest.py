@@ -55,23 +55,30 @@ def in_ledger(raw: bytes, history: bool) -> Raw:
 
 def messages_of(path: Path) -> Iterator[bytes]:
     """The raw messages in a file or folder, whatever its format."""
+    return (raw for raw, _folder in filed_messages(path))
+
+
+def filed_messages(path: Path, folder: str = "") -> Iterator[tuple[bytes, str]]:
+    """The same, each with the name of the folder within `path` that it lies in; "" for what lies in `path` itself."""
     if is_maildir(path):
         for part in ("cur", "new"):
             for file in sorted((path / part).iterdir()):
-                yield file.read_bytes()
+                yield file.read_bytes(), folder
     elif path.is_dir():
         for child in sorted(path.iterdir()):
-            if child.is_dir() or child.suffix.lower() in (".eml", ".mbox"):
-                yield from messages_of(child)
+            if child.is_dir():
+                yield from filed_messages(child, child.name)
+            elif child.suffix.lower() in (".eml", ".mbox"):
+                yield from filed_messages(child, child.stem if is_mbox(child) else folder)
     elif is_mbox(path):
         box = formats.mbox(path, create=False)
         try:
             for key in box.iterkeys():
-                yield box.get_bytes(key)
+                yield box.get_bytes(key), folder
         finally:
             box.close()
     else:
-        yield path.read_bytes()
+        yield path.read_bytes(), folder
 
 
 def is_maildir(path: Path) -> bool:

@@ -8,6 +8,7 @@ from typing import Any
 
 from helpdesk.desk import convert
 from helpdesk.desk.engines import TableLedger, encoder, engines_for, knowledge
+from helpdesk.desk.learn.past.labels import implied, plain
 from helpdesk.desk.learn.past.pairs import Pair, Past
 from helpdesk.desk.models import Article, Mailbox
 from triage.backtest import Trial, report
@@ -22,6 +23,9 @@ from triage.types import Classification, Passage, Policy
 REFRESH = 25
 """Answers after which the drafter may use what was said up to then."""
 
+LEAST = 3
+"""Mails from which a label of the team is proposed as a category."""
+
 
 def backtest(past: Past, progress: Callable[[], object] = lambda: None) -> dict[str, Any]:
     """What the assistant would have done with each mail, knowing only articles and answers given before it.
@@ -35,7 +39,7 @@ def backtest(past: Past, progress: Callable[[], object] = lambda: None) -> dict[
         "threads": past.threads,
         "unanswered": past.from_customers - len(past.pairs),
         **report(tested),
-        "proposed_categories": proposed_categories(unknown),
+        "proposed_categories": [*labelled_groups(past.pairs, policy), *proposed_categories(unknown)],
         "proposed_articles": proposed_articles(past.pairs, tested),
     }
 
@@ -75,6 +79,7 @@ def drafted_blind(pairs: Sequence[Pair], policy: Policy, progress: Callable[[], 
             edit=edit_size(draft.text, pair.answer) if draft else None,
             likeness=likeness(draft.text, pair.answer) if draft else None,
             findings=len(draft.findings) if draft else 0,
+            label=implied(pair.labels, (category.name for category in policy.categories)),
         )
         progress()
 
@@ -111,18 +116,38 @@ def is_unknown(tested: Trial) -> bool:
     return tested.category is None or "no_category" in tested.rules
 
 
+def labelled_groups(pairs: Sequence[Pair], policy: Policy) -> list[dict[str, Any]]:
+    """What the team has a label or folder for and the desk no category, biggest first."""
+    known = {plain(category.name) for category in policy.categories}
+    groups: dict[str, list[Pair]] = {}
+    for pair in pairs:
+        for label in pair.labels:
+            if plain(label) not in known:
+                groups.setdefault(plain(label), []).append(pair)
+    return [
+        group(next(label for label in members[0].labels if plain(label) == name), "label", texts_of(members))
+        for name, members in sorted(groups.items(), key=lambda each: -len(each[1]))
+        if len(members) >= LEAST
+    ]
+
+
+def texts_of(pairs: Sequence[Pair]) -> list[str]:
+    return [question_of(pair.thread) for pair in pairs]
+
+
+def group(name: str, source: str, texts: Sequence[str]) -> dict[str, Any]:
+    examples = [without_personal_data(text)[:300] for text in texts[:3]]
+    return {"name": name, "source": source, "mails": len(texts), "examples": examples}
+
+
 def proposed_categories(pairs: Sequence[Pair]) -> list[dict[str, Any]]:
     """Groups of mail that fits no category, biggest first: telling words, how much mail, three examples."""
-    texts = [question_of(pair.thread) for pair in pairs]
+    texts = texts_of(pairs)
     groups = clusters(encoder().encode(texts)) if texts else []
-    words = telling_words([[texts[place] for place in group] for group in groups])
+    words = telling_words([[texts[place] for place in members] for members in groups])
     return [
-        {
-            "name": " ".join(telling).capitalize(),
-            "mails": len(group),
-            "examples": [without_personal_data(texts[place])[:300] for place in group[:3]],
-        }
-        for telling, group in zip(words, groups, strict=True)
+        group(" ".join(telling).capitalize(), "meaning", [texts[place] for place in members])
+        for telling, members in zip(words, groups, strict=True)
     ]
 
 

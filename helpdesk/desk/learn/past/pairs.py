@@ -8,12 +8,15 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from itertools import pairwise
 
+from helpdesk.desk.learn.past.labels import labels_on
 from helpdesk.desk.models import Mailbox
 from helpdesk.mail.parse import parse_email
 from helpdesk.mail.values import ParsedMail
 from triage.types import Address, Customer, Email, Thread
 
 LONGEST_THREAD = 10
+Filed = tuple[bytes, str]
+"""A raw mail and the name of the folder it lies in, "" where that is not known."""
 PREFIX = re.compile(r"^\s*(?:(?:re|aw|fwd?|wg|tr|rv|sv|antw)\s*:\s*)+", re.IGNORECASE)
 
 
@@ -24,6 +27,8 @@ class Pair:
     answer: str
     at: datetime
     answered_at: datetime
+    labels: tuple[str, ...] = ()
+    """What the team called it: labels and folder of the customer's mail, else of the answer."""
 
 
 @dataclass(frozen=True)
@@ -40,6 +45,7 @@ class Letter:
     mail: ParsedMail
     at: datetime
     ours: bool
+    labels: tuple[str, ...] = ()
     thread: int = -1
 
     @property
@@ -53,13 +59,17 @@ class Letter:
         return self.address, PREFIX.sub("", self.mail.subject).strip().casefold()
 
 
-def pairs_of(received: Iterable[bytes], sent: Iterable[bytes] = ()) -> Past:
-    """Pairs out of raw mails in any order. Ours is what comes from a mailbox of the desk, or stands in `sent`."""
-    read, ours = [parse_email(raw) for raw in received], [parse_email(raw) for raw in sent]
-    own = own_addresses(ours)
-    letters = [Letter(mail, date_of(mail), True) for mail in ours]
-    letters += [Letter(mail, date_of(mail), bool(mail.author and mail.author.address.lower() in own)) for mail in read]
-    letters = sorted(once(letters), key=lambda letter: letter.at)
+def pairs_of(received: Iterable[Filed], sent: Iterable[Filed] = ()) -> Past:
+    """Pairs out of raw mails in any order. Ours is what comes from a mailbox of the desk, or stands in `sent`.
+
+    What `sent` is kept in says nothing of what the mail is about."""
+    read, ours = list(map(letter_of, received)), [letter_of((raw, "")) for raw, _folder in sent]
+    own = own_addresses([letter.mail for letter in ours])
+    for letter in ours:
+        letter.ours = True
+    for letter in read:
+        letter.ours = bool(letter.mail.author and letter.mail.author.address.lower() in own)
+    letters = sorted(once([*ours, *read]), key=lambda letter: letter.at)
     threads = joined([letter for letter in letters if not letter.mail.automatic])
     pairs = [pair for thread in threads for pair in answered(thread)]
     return Past(
@@ -68,6 +78,12 @@ def pairs_of(received: Iterable[bytes], sent: Iterable[bytes] = ()) -> Past:
         threads=len(threads),
         pairs=tuple(sorted(pairs, key=lambda pair: pair.at)),
     )
+
+
+def letter_of(filed: Filed) -> Letter:
+    raw, folder = filed
+    mail = parse_email(raw)
+    return Letter(mail, date_of(mail), ours=False, labels=labels_on(raw, folder))
 
 
 def own_addresses(sent: list[ParsedMail]) -> set[str]:
@@ -114,7 +130,8 @@ def answered(letters: list[Letter]) -> list[Pair]:
     for place, (letter, following) in enumerate(pairwise(letters)):
         if not letter.ours and following.ours and following.mail.new_text.strip() and letter.mail.new_text.strip():
             before = letters[max(0, place + 1 - LONGEST_THREAD) : place + 1]
-            pairs.append(Pair(thread_of(before), following.mail.new_text.strip(), letter.at, following.at))
+            labels = letter.labels or following.labels
+            pairs.append(Pair(thread_of(before), following.mail.new_text.strip(), letter.at, following.at, labels))
     return pairs
 
 
