@@ -46,9 +46,10 @@ def people():
     return [factories.agent("hanna"), factories.agent("tom")]
 
 
-def answered(agent, change, name="Mira Falk", draft=None, **values) -> Review:
+def answered(agent, change, name="Mira Falk", draft=None, mailbox=None, **values) -> Review:
     """A mail drafted by the embedded engine from an article, and sent as `change` makes it."""
-    conversation = factories.conversation(customer=factories.customer(name))
+    at = {"mailbox": mailbox} if mailbox else {}
+    conversation = factories.conversation(customer=factories.customer(name), **at)
     message = conversation.messages.get()
     reading = factories.suggestion(message, passages=[convert.passage_json(DELIVERY)])
     policy = convert.policy_of(conversation.mailbox)
@@ -121,6 +122,42 @@ def test_a_lesson_applies_from_approval_until_it_is_rolled_back(people):
     learn.decide(lesson, Lesson.State.RETIRED, moira, "The carrier works on Sundays now.")
     assert "five days" in answered(people[0], kept).offered_text
     assert (lesson.decided_by, lesson.decided_why) == (moira, "The carrier works on Sundays now.")
+
+
+@pytest.fixture
+def trade():
+    factories.mailbox()
+    return factories.mailbox(address="trade@larkfield.example")
+
+
+def test_a_habit_of_one_mailbox_is_a_lesson_for_that_one_alone(people, trade):
+    for number in range(14):
+        answered(people[number % 2], working_days, mailbox=trade)
+        answered(people[number % 2], kept)
+    (lesson,) = learn.propose_lessons()
+    assert lesson.mailbox == trade
+    assert {review.suggestion.message.mailbox for review in lesson.reviews.all()} == {trade}
+    assert lesson.replay["effect"]["n"] == 11  # its own mailbox's mail, the other one's left out
+    assert learn.propose_lessons() == []
+    learn.decide(lesson, Lesson.State.APPROVED, factories.manager(), "Trade customers count so.")
+    assert "five working days" in answered(people[0], kept, mailbox=trade).offered_text
+    assert "five days" in answered(people[0], kept).offered_text
+
+
+def test_a_habit_of_every_mailbox_is_one_lesson_for_all(people, trade):
+    for number in range(8):
+        answered(people[number % 2], working_days, mailbox=trade)
+        answered(people[number % 2], working_days)
+    (lesson,) = learn.propose_lessons()
+    assert lesson.mailbox is None
+
+
+def test_a_mailboxs_own_lesson_takes_the_place_of_the_one_for_all(people, trade):
+    for text, mailbox in (("Good day {name},", trade), ("Hi {name},", None)):
+        words = {"text": f"Greet with “{text}”.", "parameters": {"text": text}, "state": Lesson.State.APPROVED}
+        Lesson.objects.create(kind="greeting", mailbox=mailbox, **words)
+    assert answered(people[0], kept, mailbox=trade).offered_text.startswith("Good day")
+    assert answered(people[0], kept).offered_text.startswith("Hi")
 
 
 def test_a_decision_needs_a_reason_and_happens_once(people):

@@ -458,7 +458,7 @@ def test_past_mail_is_stored_as_resolved_and_never_read_by_the_assistant(mailbox
 
 @pytest.fixture
 def acknowledging(mailbox):
-    Mailbox.objects.update(acknowledge=True)
+    Mailbox.objects.update(acknowledge=True, mode=Mailbox.Mode.ASSIST)
     mailbox.refresh_from_db()
     return mailbox
 
@@ -607,7 +607,7 @@ def test_a_late_mail_is_not_hidden_among_junk(mailbox):
 
 
 def test_two_desks_that_acknowledge_each_other_stop_after_one(acknowledging, business):
-    Mailbox.objects.update(acknowledge=True)
+    Mailbox.objects.update(acknowledge=True, mode=Mailbox.Mode.ASSIST)
     business.refresh_from_db()
     first = mail(1, From="ops@partner.example")
     take(acknowledging, first)

@@ -28,6 +28,7 @@ from helpdesk.desk.models import (
     Team,
 )
 from triage import types
+from triage.lessons.fit import takes_over
 
 CONFIRMED_PER_CATEGORY = 1000
 
@@ -157,18 +158,21 @@ def languages_of(mailbox: Mailbox | None) -> tuple[str, ...]:
 
 
 def lessons(mailbox: Mailbox | None) -> tuple[types.Lesson, ...]:
-    rows = Lesson.objects.filter(state=Lesson.State.APPROVED).select_related("category")
-    return tuple(
-        types.Lesson(
-            id=f"lesson:{row.pk}",
-            kind=row.kind,
-            text=row.text,
-            category=row.category.name if row.category else "",
-            language=row.language,
-            parameters=row.parameters,
-        )
-        for row in rows
-        if row.mailbox_id is None or (mailbox and row.mailbox_id == mailbox.pk)
+    """What holds for every mailbox, then this one's own, which take the place of what can't be followed beside them."""
+    rows = Lesson.objects.filter(state=Lesson.State.APPROVED).select_related("category").order_by("pk")
+    own = [lesson_of(row) for row in rows if mailbox and row.mailbox_id == mailbox.pk]
+    general = [lesson_of(row) for row in rows if row.mailbox_id is None]
+    return (*(each for each in general if not any(takes_over(other, each) for other in own)), *own)
+
+
+def lesson_of(row: Lesson) -> types.Lesson:
+    return types.Lesson(
+        id=f"lesson:{row.pk}",
+        kind=row.kind,
+        text=row.text,
+        category=row.category.name if row.category else "",
+        language=row.language,
+        parameters=row.parameters,
     )
 
 

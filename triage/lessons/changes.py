@@ -39,6 +39,8 @@ class Edit:
     """What the customer is called by: full name, first name, last name."""
     order: str = ""
     """The order the mail is about; "" for none."""
+    mailbox: str = ""
+    """The mailbox that the mail came to; "" where there is but one."""
 
 
 @dataclass(frozen=True, slots=True)

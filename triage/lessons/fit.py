@@ -8,6 +8,7 @@ from rapidfuzz.fuzz import ratio
 
 from triage.lessons.changes import Change, Edit, names_order_first
 from triage.lessons.parts import ORDER, Letter, general, letter_of
+from triage.types import Lesson
 
 SAME = 80.0
 """Likeness, 0 to 100, from which two sentences say the same."""
@@ -82,3 +83,9 @@ def supersedes(new: Change, old: Change) -> bool:
         return new.kind in ONE_OF_A_KIND or same_wording
     opposite = {new.kind, old.kind} == {"add_sentence", "remove_sentence"}
     return opposite and ratio(new.text, old.text) >= SAME
+
+
+def takes_over(new: Lesson, old: Lesson) -> bool:
+    """Whether the new lesson stands in for the old one: same category and language, and both can't be followed."""
+    same_scope = (new.category, new.language) == (old.category, old.language)
+    return same_scope and supersedes(Change(new.kind, new.parameters), Change(old.kind, old.parameters))

@@ -43,7 +43,9 @@ class Proposal:
     opportunities: int
     followed: int
     narrower: tuple[Proposal, ...] = ()
-    """The same for single categories, to be tried when it does not hold for all of them."""
+    """The same for single categories and mailboxes, to be tried when it does not hold for all of them."""
+    mailbox: str = ""
+    """"" for every mailbox."""
 
     @property
     def text(self) -> str:
@@ -61,6 +63,16 @@ def mine(edits: Sequence[Edit], encoder: Encoder) -> list[Proposal]:
 
     A change counts once a conversation. Sentences are clustered by meaning, other changes by their words."""
     encoder = _Remembering(encoder)
+    general = [each for each in _mined(edits, encoder) if _in_every_mailbox(each, edits)]
+    alone = _of_single_mailboxes(edits, encoder)
+    found = [replace(each, narrower=(*each.narrower, *_within(each, alone))) for each in general]
+    covered = [narrow for each in general for narrow in _within(each, alone)]
+    found += [each for each in alone if each not in covered]
+    return sorted(found, key=lambda each: (-each.followed, each.text, each.mailbox))
+
+
+def _mined(edits: Sequence[Edit], encoder: Encoder) -> list[Proposal]:
+    """Of single categories, and of all of them where it is a habit of the house."""
     groups: dict[tuple[str, str], list[Edit]] = {}
     for edit in edits:
         groups.setdefault((edit.category, edit.language), []).append(edit)
@@ -74,8 +86,40 @@ def mine(edits: Sequence[Edit], encoder: Encoder) -> list[Proposal]:
         replace(wide, narrower=tuple(each for each in found if _same(each, wide)))
         for wide in _everywhere(edits, encoder)
     ]
-    narrow = [each for each in _widened(found) if not any(_same(each, wide) for wide in everywhere)]
-    return sorted([*everywhere, *narrow], key=lambda each: (-each.followed, each.text))
+    return [*everywhere, *(each for each in _widened(found) if not any(_same(each, wide) for wide in everywhere))]
+
+
+def _of_single_mailboxes(edits: Sequence[Edit], encoder: Encoder) -> list[Proposal]:
+    """What the mail of each mailbox teaches by itself, where there are several."""
+    mailboxes = dict.fromkeys(edit.mailbox for edit in edits)
+    if len(mailboxes) < 2:
+        return []
+    return [
+        replace(each, mailbox=mailbox, narrower=tuple(replace(narrow, mailbox=mailbox) for narrow in each.narrower))
+        for mailbox in mailboxes
+        for each in _mined([edit for edit in edits if edit.mailbox == mailbox], encoder)
+    ]
+
+
+def _in_every_mailbox(proposal: Proposal, edits: Sequence[Edit]) -> bool:
+    """No mailbox that had chances enough leaves it alone: what only one of them does is a lesson for that one."""
+    rest = [each for each in edits[edits.index(proposal.founded_on[0]) :] if _speaks_of(proposal, each)]
+    mailboxes = {edit.mailbox for edit in rest}
+    for mailbox in mailboxes if len(mailboxes) > 1 else ():
+        chances = [edit for edit in rest if edit.mailbox == mailbox and applicable(proposal.change, edit)]
+        followed = sum(honoured(proposal.change, edit.sent, edit) for edit in chances)
+        if len(chances) >= CONVERSATIONS and followed < LEAST_RATE * len(chances):
+            return False
+    return True
+
+
+def _speaks_of(proposal: Proposal, edit: Edit) -> bool:
+    return proposal.category in ("", edit.category) and proposal.language == edit.language
+
+
+def _within(general: Proposal, alone: Sequence[Proposal]) -> list[Proposal]:
+    """The same for single mailboxes."""
+    return [each for each in alone if _same(each, general) and general.category in ("", each.category)]
 
 
 class _Remembering:

@@ -43,4 +43,5 @@ def edit_of(review: Review) -> Edit:
         language=reading.language,
         names=tuple(dict.fromkeys(filter(None, (name, calling_name(name, "full"), *name.split())))),
         order=order_in(thread),
+        mailbox=str(reading.message.mailbox_id),
     )

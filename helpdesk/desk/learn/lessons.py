@@ -9,15 +9,17 @@ from itertools import islice
 from django.db import transaction
 from django.utils import timezone
 
+from helpdesk.desk import convert
 from helpdesk.desk.engines import encoder
 from helpdesk.desk.learn.edits import WINDOW, answered_from_drafts, edit_of, edits_of
 from helpdesk.desk.learn.golden import NoGoldenSet, gate
-from helpdesk.desk.learn.replay import REPLAYED, Proof, prove, takes_over
+from helpdesk.desk.learn.replay import REPLAYED, Proof, prove
 from helpdesk.desk.learn.telling import tell_managers
 from helpdesk.desk.models import Category, Lesson, Review, User
 from triage import types
 from triage.gate import EVIDENT, turned_against
 from triage.lessons import Change, Proposal, honoured, mine, why_unsafe
+from triage.lessons.fit import takes_over
 from triage.protocols import EngineError
 
 logger = logging.getLogger(__name__)
@@ -33,13 +35,18 @@ def propose_lessons() -> list[Lesson]:
     """Mines the latest edits; stores what is new and proved on answered mail it does not rest on."""
     edits = edits_of(list(answered_from_drafts()[:WINDOW])[::-1])
     taken = {
-        (Change(row.kind, row.parameters).key, row.category.name if row.category else "", row.language)
+        (
+            Change(row.kind, row.parameters).key,
+            row.category.name if row.category else "",
+            row.language,
+            str(row.mailbox_id or ""),
+        )
         for row in Lesson.objects.select_related("category")
     }
 
     def tried(proposal: Proposal) -> list[Lesson]:
-        """The lesson, else those of them that hold for single categories."""
-        if (proposal.change.key, proposal.category, proposal.language) in taken:
+        """The lesson, else those of them that hold for single categories or mailboxes."""
+        if (proposal.change.key, proposal.category, proposal.language, proposal.mailbox) in taken:
             return []
         row = proposed(proposal)
         return [row] if row else [row for each in proposal.narrower for row in tried(each)]
@@ -54,7 +61,8 @@ def proposed(proposal: Proposal) -> Lesson | None:
         "lesson:new", change.kind, proposal.text, proposal.category, proposal.language, dict(change.parameters)
     )
     try:
-        proof = prove(value, answered_in_scope(value, max(int(edit.id) for edit in proposal.founded_on)))
+        after = max(int(edit.id) for edit in proposal.founded_on)
+        proof = prove(value, answered_in_scope(value, after, proposal.mailbox))
         golden = guarded(value) if proof.kept else None
     except EngineError as error:
         logger.warning("A lesson could not be replayed, it will be next time: %s", error)
@@ -72,11 +80,13 @@ def guarded(value: types.Lesson) -> dict | None:
         return None
 
 
-def answered_in_scope(lesson: types.Lesson, after: int) -> list[Review]:
+def answered_in_scope(lesson: types.Lesson, after: int, mailbox: str = "") -> list[Review]:
     """The latest answered mails that the lesson speaks of, later than the review it was learnt from last."""
     rows = answered_from_drafts().filter(suggestion__language=lesson.language, pk__gt=after)
     if lesson.category:
         rows = rows.filter(suggestion__category_name=lesson.category)
+    if mailbox:
+        rows = rows.filter(suggestion__message__mailbox=mailbox)
     return list(islice(rows.iterator(chunk_size=REPLAYED), REPLAYED))
 
 
@@ -88,6 +98,7 @@ def stored(proposal: Proposal, proof: Proof, golden: dict | None) -> Lesson:
             parameters=dict(proposal.change.parameters),
             category=Category.objects.filter(name=proposal.category).first() if proposal.category else None,
             language=proposal.language,
+            mailbox_id=int(proposal.mailbox) if proposal.mailbox else None,
             replay=proof.stored()
             | {"opportunities": proposal.opportunities, "followed": proposal.followed, "golden": golden},
         )
@@ -129,13 +140,8 @@ def settle(row: Lesson, state: str, manager: User | None, why: str) -> None:
 def replace_others(row: Lesson, manager: User | None) -> None:
     in_force = Lesson.objects.filter(state=State.APPROVED, mailbox=row.mailbox).select_related("category")
     for other in in_force:
-        if takes_over(value_of(row), value_of(other)):
+        if takes_over(convert.lesson_of(row), convert.lesson_of(other)):
             settle(other, State.RETIRED, manager, f"Replaced by: {row.text}")
-
-
-def value_of(row: Lesson) -> types.Lesson:
-    category = row.category.name if row.category else ""
-    return types.Lesson(f"lesson:{row.pk}", row.kind, row.text, category, row.language, row.parameters)
 
 
 def watch_lessons() -> list[Lesson]:

@@ -11,8 +11,7 @@ from helpdesk.desk.engines import TableLedger, engines_for
 from helpdesk.desk.models import Review, Suggestion
 from triage.edits import edit_size
 from triage.gate import ONE_SIDED, Effect, paired_effect
-from triage.lessons.changes import Change
-from triage.lessons.fit import supersedes
+from triage.lessons.fit import takes_over
 from triage.pipeline import checked
 from triage.types import Lesson, Reply
 
@@ -87,9 +86,3 @@ def without_and_with(lesson: Lesson, reading: Suggestion) -> tuple[Reply | None,
             checked(reply, thread, passages, wanted, classification.language) if reply and reply.text else None
         )
     return drafts[0], drafts[1]
-
-
-def takes_over(new: Lesson, old: Lesson) -> bool:
-    """Whether the new lesson stands in for the old one: same scope, and both can't be followed."""
-    same_scope = (new.category, new.language) == (old.category, old.language)
-    return same_scope and supersedes(Change(new.kind, new.parameters), Change(old.kind, old.parameters))

@@ -74,6 +74,7 @@ def one_round() -> dict:
                 "text": row.text,
                 "category": row.category.name if row.category else None,
                 "language": row.language,
+                "mailbox": row.mailbox.address if row.mailbox else None,
                 "edits": row.reviews.count(),
                 "effect": row.replay["effect"],
             }

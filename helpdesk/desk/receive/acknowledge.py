@@ -9,7 +9,7 @@ from email.utils import make_msgid
 
 from django.utils import timezone
 
-from helpdesk.desk.models import Conversation, Message, OutgoingMail
+from helpdesk.desk.models import Conversation, Mailbox, Message, OutgoingMail
 from helpdesk.desk.receive.mail import Mail, is_recent
 from helpdesk.mail import wording
 from helpdesk.mail.compose import reply_subject
@@ -46,9 +46,10 @@ def may_be_told(address: str) -> bool:
 
 
 def may_acknowledge(mail: Mail, message: Message) -> bool:
-    """A person's recent mail, written to us by name, from whom it says it is."""
+    """A person's recent mail, written to us by name, from whom it says it is; in shadow nothing is said to anybody."""
     return (
         mail.row.mailbox.acknowledge
+        and mail.row.mailbox.mode != Mailbox.Mode.SHADOW
         and not message.automatic
         and not mail.row.history_only
         and is_recent(mail)
