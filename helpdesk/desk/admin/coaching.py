@@ -38,6 +38,7 @@ def own(request):
     teams = Team.objects.filter(coached_since__isnull=False)
     context = {
         "title": _("My answers"),
+        "bodyclass": "review",
         "talks": worded(coaching.own(request.user)),
         "on": teams.filter(members=request.user),
         "leads": teams.filter(lead=request.user),
@@ -53,6 +54,7 @@ def team(request, pk: int):
         raise PermissionDenied
     context = {
         "title": _("Coaching: %s") % row,
+        "bodyclass": "review",
         "talks": worded(coaching.of_team(row, timezone.now())),
         "means": coaching.means(row),
         "days": coaching.AGENT_ALONE.days,

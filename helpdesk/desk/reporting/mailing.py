@@ -11,7 +11,7 @@ from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
 from django.template.loader import render_to_string
 from django.urls import reverse
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from helpdesk.desk.models import MonthlyReport, Suggestion, User
 from helpdesk.desk.reporting.charts import calibration_png
@@ -66,7 +66,12 @@ def send(page: dict[str, Any]) -> list[str]:
 
 
 def message(page: dict[str, Any], address: str) -> EmailMultiAlternatives:
-    """Text, HTML that needs no style sheet, and the chart as a picture in the mail itself."""
+    """Text, HTML that needs no style sheet, and the chart as a picture in the mail itself; in English, as the page."""
+    with translation.override("en"):
+        return english(page, address)
+
+
+def english(page: dict[str, Any], address: str) -> EmailMultiAlternatives:
     chart = calibration_png(page["calibration"]) if page["calibration"]["bins"] else None
     values = context(page) | {"chart": f"cid:{CHART}" if chart else "", "address": address_of(page)}
     mail = EmailMultiAlternatives(

@@ -8,6 +8,7 @@ from typing import Any
 
 from django.contrib.staticfiles import finders
 from django.template.loader import render_to_string
+from django.utils import translation
 
 from helpdesk.desk.reporting.charts import calibration_png, data_address
 from helpdesk.desk.reporting.gallery import cases_of
@@ -99,8 +100,9 @@ def category_row(each: dict[str, Any]) -> dict[str, Any]:
 
 
 def html(page: dict[str, Any]) -> str:
-    """The page alone, with its style in it."""
-    return render_to_string("desk/report/alone.html", context(page) | {"style": style()})
+    """The page alone, with its style in it; in English, as the figures' names and formulas are."""
+    with translation.override("en"):
+        return render_to_string("desk/report/alone.html", context(page) | {"style": style()})
 
 
 def style() -> str:
