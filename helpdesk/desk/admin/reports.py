@@ -46,6 +46,21 @@ ROWS: dict[str, tuple[str, str, dict[str, str]]] = {
     "model_cost": ("modelcall", "at", {}),
     "transfers": ("event", "at", {"kind": "transferred"}),
     "requeues": ("event", "at", {"kind": "reopened"}),
+    "edit_p90": ("review", "at", {"decision": "sent"}),
+    "adoption": ("review", "at", {"decision__in": "sent,own"}),
+    "rubber_stamped": ("review", "at", {"size_class": "unchanged"}),
+    "response_rate": ("rating", "at", {}),
+    "cost_per_resolved": ("modelcall", "at", {}),
+    "injection": ("suggestion", "created_at", {"destination": "human"}),
+    "sentiment": ("suggestion", "created_at", {}),
+    "first_response_median": ("conversation", "created_at", {}),
+    "first_response_p90": ("conversation", "created_at", {}),
+    "resolution_median": ("conversation", "created_at", {}),
+    "resolution_p90": ("conversation", "created_at", {}),
+    "repeat_contacts": ("conversation", "created_at", {}),
+    "containment": ("conversation", "created_at", {}),
+    "first_contact": ("conversation", "created_at", {}),
+    "returned": ("conversation", "created_at", {}),
 }
 """Where the rows of a figure are: model, the column of their moment, and what else must hold."""
 
