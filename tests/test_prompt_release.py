@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import json
+import sys
 
 import pytest
 
 from helpdesk.desk import learn, suggest
-from helpdesk.desk.models import CategoryExample, EvaluationRun, Message, PromptVersion, Suggestion
+from helpdesk.desk.models import CategoryExample, EvaluationRun, Message, PromptVersion, Review, Suggestion
 from helpdesk.desk.policy import make_default_rules
 from tests import factories
 from tests.model_server import ModelServer, Request, Step, answer
@@ -84,3 +85,57 @@ def test_a_wording_that_makes_the_model_worse_never_reaches_a_customer(model):
     for use in (learn.stage, learn.release):
         with pytest.raises(learn.NotAllowed, match="loss of accuracy"):
             use(row)
+
+
+class Kind(Persuaded):
+    """A model that greets when its prompt says so, and when asked for a better prompt adds that line."""
+
+    def step_for(self, request: Request) -> Step:
+        step = super().step_for(request)
+        asked_for = set(request.schema.get("properties", {}))
+        if asked_for == {"text"}:
+            return answer({"text": prompts.default("draft") + GOOD})
+        if "paragraphs" not in asked_for:
+            return step
+        words = "Lovely to hear from you." if GOOD.strip() in request.prompt else "Noted."
+        return answer({"language": "en", "paragraphs": [{"text": words, "evidence": []}], "next_steps": []})
+
+
+@pytest.fixture
+def kind(model, settings):
+    with Kind() as server:
+        settings.HELPDESK_MODEL_API_BASE = server.url
+        yield server
+
+
+def answered() -> None:
+    """Mail that the team answered in its own words."""
+    hanna = factories.agent()
+    for number in range(8):
+        message = factories.conversation(f"Mail {number}").messages.get()
+        Review.objects.create(
+            conversation=message.conversation,
+            suggestion=factories.suggestion(message, "Noted."),
+            agent=hanna,
+            decision=Review.Decision.SENT,
+            offered_text="Noted.",
+            sent_text="Lovely to hear from you.",
+        )
+
+
+def test_a_wording_that_gepa_finds_waits_for_the_gate_like_any_other(kind):
+    pytest.importorskip("gepa", reason="the extra gepa is not installed")
+    answered()
+    row = learn.propose_wording(drafts=20)
+    assert GOOD.strip() in row.text and "Found by gepa" in row.why
+    assert row.state == PromptVersion.State.PROPOSED and not row.gate
+    with pytest.raises(learn.NotAllowed, match="golden set"):
+        learn.stage(row)
+    assert [measured.gate["n"] for measured in learn.measure_proposed()] == [6]
+
+
+def test_without_the_extra_the_remedy_is_named(model, monkeypatch):
+    monkeypatch.setitem(sys.modules, "gepa", None)
+    with pytest.raises(learn.NotAllowed, match="uv sync --extra gepa"):
+        learn.propose_wording()
+    assert not PromptVersion.objects.exists()

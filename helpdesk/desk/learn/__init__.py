@@ -17,6 +17,7 @@ from helpdesk.desk.learn.prompts import (
 )
 from helpdesk.desk.learn.rounds import AlreadyLearning, due, learn_once
 from helpdesk.desk.learn.session import Case, case_by_key, cases, decide_case, decided_keys
+from helpdesk.desk.learn.wordings import propose_wording
 
 __all__ = [
     "AlreadyLearning",
@@ -38,6 +39,7 @@ __all__ = [
     "measure_proposed",
     "propose_lessons",
     "propose_prompt",
+    "propose_wording",
     "recalibrate",
     "refused",
     "release",

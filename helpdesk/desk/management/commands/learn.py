@@ -14,12 +14,19 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser):
         parser.add_argument("--sealed", action="store_true", help="score the sealed mails, once a release, instead")
+        parser.add_argument(
+            "--wording",
+            action="store_true",
+            help="let the optional gepa look for a wording of the drafting prompt first",
+        )
         parser.add_argument("--json", action="store_true")
 
-    def handle(self, *, sealed, json, **options):
+    def handle(self, *, sealed, wording, json, **options):
         try:
+            if wording:
+                learn.propose_wording()
             found = sealed_figures() if sealed else learn.learn_once()
-        except (learn.AlreadyLearning, learn.AlreadyScored, learn.NoGoldenSet, EngineError) as error:
+        except (learn.AlreadyLearning, learn.AlreadyScored, learn.NoGoldenSet, learn.NotAllowed, EngineError) as error:
             raise CommandError(str(error)) from error
         self.stdout.write(jsons.dumps(found, ensure_ascii=False) if json else told(found))
         if found.get("alarms") or found.get("rolled_back"):
