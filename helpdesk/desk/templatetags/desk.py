@@ -14,11 +14,31 @@ from django.utils.html import escape, format_html
 from django.utils.http import urlencode
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from helpdesk.desk.models import Note
 from helpdesk.desk.review import NAMED
 
 register = template.Library()
+
+RULES = {
+    "delicate": gettext_lazy("a delicate matter"),
+    "abuse": gettext_lazy("signs of abuse"),
+    "injection": gettext_lazy("words meant for the assistant"),
+    "asks_for_human": gettext_lazy("asks for a person"),
+    "angry": gettext_lazy("an angry customer"),
+    "vip": gettext_lazy("an important customer"),
+    "third_mail": gettext_lazy("third mail without a solution"),
+    "owned_by_people": gettext_lazy("a category that people answer"),
+    "several_requests": gettext_lazy("several requests in one mail"),
+    "language": gettext_lazy("a language of ours"),
+    "no_category": gettext_lazy("whether a category fits"),
+    "low_confidence": gettext_lazy("confidence"),
+    "no_knowledge": gettext_lazy("knowledge to answer from"),
+    "model_off": gettext_lazy("the assistant's mode"),
+    "no_draft": gettext_lazy("a good draft"),
+}
+"""What the built-in rules look at, hit or not."""
 
 
 @register.simple_tag(takes_context=True)
@@ -68,4 +88,6 @@ def mentions(note: Note) -> SafeString:
 @register.filter
 def spoken(slug: str) -> str:
     """A rule's name as words."""
+    if slug in RULES:
+        return str(RULES[slug])
     return slug.removeprefix("custom:").replace("_", " ")
