@@ -31,7 +31,7 @@ RULES = {
     "third_mail": gettext_lazy("third mail without a solution"),
     "owned_by_people": gettext_lazy("a category that people answer"),
     "several_requests": gettext_lazy("several requests in one mail"),
-    "language": gettext_lazy("a language of ours"),
+    "language": gettext_lazy("language"),
     "no_category": gettext_lazy("whether a category fits"),
     "low_confidence": gettext_lazy("confidence"),
     "no_knowledge": gettext_lazy("knowledge to answer from"),
