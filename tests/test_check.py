@@ -190,6 +190,23 @@ def test_a_promise_needs_a_policy_source_and_not_any_article():
     assert marks(draft, policy=Policy("L", (), ())) == [("promise", "We will refund")]
 
 
+@pytest.mark.parametrize(
+    ("source", "right", "wrong"),
+    [
+        ("An exchange costs £3 per ticket.", "It is £3 per ticket (£6 for your 2 seats).", "£8"),
+        ("Contract 8001 2277 31.", "Your contract is 8001227731.", "8001227732"),
+        ("The FX-90 is in stock.", "We have 40 FX-90s.", "FX-91"),
+        ("Open Tue-Sat, 9.00–17.30 uur.", "Come before half past five.", "half past four"),
+        ("Breakfast until 11 am on weekends.", "At the weekend it ends at 11 am.", "tomorrow"),
+        ("We have 40 of them.", "Step 1: Open the box. Choose if there are two.", "13"),
+    ],
+)
+def test_what_follows_from_a_source_is_right_and_its_neighbour_is_not(source, right, wrong):
+    known = Passage("article:7", "Facts", source + " There are 40 and 2 seats.")
+    assert marks(right, passages=(known,)) == []
+    assert [text for _, text in marks(f"{right} It is {wrong}.", passages=(known,))] == [wrong]
+
+
 def test_what_is_free_must_be_what_the_policy_calls_free():
     policy = (Passage("article:1", "Repairs", "Repairs are free of charge in the first year."),)
     assert marks("The repair is free of charge.", passages=policy) == []

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Callable, Iterator, Sequence
-from itertools import pairwise
+from itertools import combinations, pairwise
 
 from triage.check.case import Case
+from triage.check.facts import Fact
 from triage.check.language import language
 from triage.check.links import links
 from triage.check.people import names, other_customers
@@ -44,8 +45,27 @@ def unbacked_facts(case: Case) -> Iterator[Finding]:
         if fact.unit == "weekday" and day.start - fact.end <= BESIDE and case.evidence.backs_weekday_of(fact, day)
     }
     for fact in case.facts:
-        if fact.start not in dated and not case.evidence.backs(fact):
+        if fact.start not in dated and not case.evidence.backs(fact) and not reckoned(case, fact):
             yield case.finding(fact.kind, fact.start, fact.end, DETAIL[fact.kind])
+
+
+def reckoned(case: Case, wanted: Fact) -> bool:
+    """True for an amount that its own sentence reckons out of backed ones: "£3 per ticket (£6 for your two seats)"."""
+    if wanted.kind != "amount":
+        return False
+    start, end = next(span for span in case.sentences if wanted.start < span[1])
+    beside = [each for each in case.facts if start <= each.start < end and each != wanted and case.evidence.backs(each)]
+    money = [_value(each) for each in beside if each.kind == "amount" and each.unit == wanted.unit]
+    counts = [_value(each) for each in beside if each.kind == "number" and not each.unit]
+    results = [one + other for one, other in combinations(money, 2)] + [
+        one * count for one in money for count in counts
+    ]
+    return any(abs(value - result) < 0.005 for result in results for value in wanted.values if isinstance(value, float))
+
+
+def _value(fact: Fact) -> float:
+    """Its first reading as a number."""
+    return min((value for value in fact.values if isinstance(value, float)), default=0.0)
 
 
 CHECKERS: tuple[Callable[[Case], Iterator[Finding]], ...] = (

@@ -19,8 +19,9 @@ CODE = re.compile(
     r"|(?=[\d-]{2,12}[A-Z])\d{2,8}(?:-[A-Z0-9]{2,12}){2,3}"
     r"|\d{4}(?:[ ]\d{4}){2,6}"
     r"|\d{16,40}"
-    r")(?!\w)"
+    r")(?!(?!(?-i:s)(?!\w))\w)"
 )
+"""A code may be said of several: "40 FX-90s"."""
 NAMED_CODE = re.compile(
     r"(?i:\b(?:code|gutscheincode|rabattcode|código|codice)\b)[\s:]{1,3}[\"'“„«]?(?P<code>[A-Z]{5,20})\b"
 )

@@ -102,8 +102,9 @@ HALF_DAY = r"(?P<half>[ap])\.?m\b\.?"
 CLOCK = re.compile(
     rf"(?:(?:(?<![\w:.,])|(?<=\dT))(?P<low>[01]?\d(?:[:.][0-5]\d)?)\s?(?:{lexicon.TO})\s?)?"
     r"(?:(?<![\w:.,])|(?<=\dT))(?P<hour>[01]?\d|2[0-4])"
-    r"(?:(?::|\s?h\s?|(?=\.\d\d\s?(?:uhr|[ap]\.?m))\.)(?P<minute>[0-5]\d)(?::[0-5]\d)?"
-    rf"(?:\s?{HALF_DAY}|\s?uhr\b|\s?h\b)?|\s?{HALF_DAY.replace('half', 'half_only')}|\s?uhr\b|\s?(?P<clock>o'clock)\b)"
+    r"(?:(?::|\s?h\s?|(?=\.\d\d\s?(?:uhr|uur|[ap]\.?m))\.)(?P<minute>[0-5]\d)(?::[0-5]\d)?"
+    rf"(?:\s?{HALF_DAY}|\s?u[hu]r\b|\s?h\b)?|"
+    rf"\s?{HALF_DAY.replace('half', 'half_only')}|\s?uhr\b|\s?(?P<clock>o'clock)\b)"
     r"(?!\w|:\d)",
     re.I,
 )
@@ -115,6 +116,19 @@ SPOKEN = re.compile(
     rf"(?:(?P<morning>{lexicon.BEFORE_NOON})|(?:{lexicon.AFTER_NOON}))(?!\w)",
     re.I,
 )
+
+
+HALF_HOUR = re.compile(
+    rf"(?<!\w)(?:(?P<past>half past|half after)|halb|half)\s(?P<hour>1[0-2]|[1-9]|{HOURS})(?!\w|[.,]\d)", re.I
+)
+"""German and Dutch count towards the hour: "halb sechs" is half past five."""
+
+
+def half_hours(text: str) -> Iterator[Fact]:
+    for match in HALF_HOUR.finditer(text):
+        hour = int(match["hour"]) if match["hour"].isdigit() else lexicon.NUMBERS[match["hour"].casefold()]
+        when = (hour if match["past"] else hour - 1) * 60 + 30
+        yield Fact("number", frozenset({when, (when + 720) % 1440}), *match.span(), unit="time")
 
 
 def evening_hours(text: str) -> Iterator[Fact]:
@@ -146,7 +160,9 @@ def times(text: str) -> Iterator[Fact]:
         hour = int(match["hour"] or lexicon.NUMBERS[match["word"].casefold()])
         when = _minutes(hour, int(match["minute"] or 0), "a" if match["morning"] else "p")
         yield Fact("number", frozenset({when}), *match.span(), unit="time")
-    text = SPOKEN.sub(lambda match: COVER * len(match.group()), text)
+    yield from half_hours(text)
+    for pattern in (SPOKEN, HALF_HOUR):
+        text = pattern.sub(lambda match: COVER * len(match.group()), text)
     for match in CLOCK.finditer(text):
         half = (match["half"] or match["half_only"] or "").casefold()
         minutes = {_minutes(int(match["hour"]), int(match["minute"] or 0), half)}

@@ -22,6 +22,9 @@ LEAST_CODE = 4
 NEAR_DAYS = 14
 """Days around a mail within which a weekday alone says which day is meant."""
 
+LEAST_SPACED = 6
+"""Letters and digits of a code that may be grouped otherwise than in its source."""
+
 LEAST_PHONE = 6
 """Digits two ways of writing a phone number must share at their end."""
 
@@ -61,7 +64,9 @@ class Evidence:
         self._ordinals: set[object] = set()
         self._runs: set[str] = set()
         """Digits that only marks of a phone number part, as "08122 / 97 79-0"."""
-        for text in sources_of(thread, passages, policy):
+        sources = sources_of(thread, passages, policy)
+        self._text = "\n".join(text[:LONGEST_TEXT] for text in sources).casefold()
+        for text in sources:
             self._read(text)
         self._of_systems = [fact for value in thread.customer.facts.values() for fact in facts_of(value)]
         for value in thread.customer.facts.values():
@@ -171,7 +176,7 @@ class Evidence:
         return bool(fact.values & (self._written | self._years)) or bool(hours & self._minutes) or self._is_code(fact)
 
     def _as_long(self, fact: Fact) -> bool:
-        """True when a source names the same time in another unit: 60 days are two months."""
+        """True when a source names the same time in another unit: 60 days are two months, "15 días" two weeks."""
         if fact.unit not in ("day", "month"):
             return False
         values = {value for value in fact.values if isinstance(value, float)}
@@ -179,6 +184,7 @@ class Evidence:
             same = {(value * 30, "day") for value in values} | {(value / 12 * 365, "day") for value in values}
             return bool(same & self._values["number"])
         same = {(value / 30, "month") for value in values} | {(value / 365 * 12, "month") for value in values}
+        same |= {(15.0, "day")} if fact.values & {14.0} and fact.written & {2.0} else set()
         return bool(same & self._values["number"])
 
     def _is_code(self, fact: Fact) -> bool:
@@ -192,8 +198,10 @@ class Evidence:
         if fact.unit == "weekday":
             return bool(fact.values & (self._said | self._weekdays | self._near_weekdays))
         if fact.unit == "relative":
-            return bool(fact.values & (self._said | self._weekdays)) or any(
-                self._is_day(value) for value in fact.values
+            return (
+                bool(fact.values & (self._said | self._weekdays))
+                or ("weekend" in fact.values and bool({5, 6} & (self._said | self._weekdays)))
+                or any(self._is_day(value) for value in fact.values)
             )
         return any(agrees(wanted, known) for wanted in fact.values for known in self._days) or any(
             wanted == (0, month, 0) or self._names_apart(wanted) for wanted in fact.values for month in self._months
@@ -238,7 +246,13 @@ class Evidence:
                 return True
             if len(digits) >= LEAST_CODE and bare_digits:
                 return True
+            if len(value) >= LEAST_SPACED and self._has_spaced(value):
+                return True
         return False
+
+    def _has_spaced(self, code: str) -> bool:
+        """True when a source parts the same letters and digits differently: "8001 2277 31" for 8001227731."""
+        return bool(re.search(rf"(?<!\w){'[ ./_-]?'.join(map(re.escape, code))}(?!\w)", self._text))
 
     def _backs_phone(self, fact: Fact) -> bool:
         wanted = {str(value).lstrip("0") for value in fact.values}

@@ -39,8 +39,12 @@ WORD_MEASURE = re.compile(
 )
 ONE_UNIT = re.compile(rf"(?<!\w)(?:{lexicon.BEFORE_ONE})\s(?P<number>{lexicon.ONE})\s{GAP}{UNIT}", re.I)
 EACH_UNIT = re.compile(rf"(?<!\w)(?:{lexicon.ONE}|{lexicon.EACH})\s{GAP}{UNIT}", re.I)
+ENDS = re.compile(r"\s?[.,;!?)]")
+"""What follows a "two" that counts nothing new: "if your router offers two,"."""
 CLOCK_ROUND = re.compile(rf"(?<!\w)(?:{lexicon.ROUND_THE_CLOCK})(?!\w)", re.I)
-LIST_MARK = re.compile(r"(?m)^[ \t>]{0,8}\(?\d{1,2}[.)](?=\s)")
+LIST_MARK = re.compile(
+    rf"(?m)^[ \t>*]{{0,8}}(?:\(?\d{{1,2}}[.)](?=\s)|(?:{lexicon.ANY_ENUMERATED})\s\d{{1,2}}(?=\s?[:.)–—-]))", re.I
+)
 
 
 def values_of(number: str) -> Values:
@@ -95,6 +99,12 @@ def number_words(text: str) -> Iterator[Fact]:
         word = match["number"].casefold()
         measure, factor = _unit(match)
         counted = (match["unit"] or "").casefold() in lexicon.ENUMERATED
+        counted |= (
+            lexicon.NUMBERS[word] == 2
+            and not match["unit"]
+            and not match["low"]
+            and bool(ENDS.match(text, match.end()))
+        )
         if not counted and (measure or word not in lexicon.UNSAFE_NUMBERS):
             yield from _with_low("number", match, factor, measure)
     for match in ONE_UNIT.finditer(text):
