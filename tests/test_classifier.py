@@ -180,6 +180,11 @@ def test_one_category_is_enough_to_answer(classifier):
     assert [name for name, _ in found.shortlist] == ["Everything"]
 
 
+def test_one_category_with_many_confirmed_mails_is_enough_too(classifier):
+    parcels = Category("Parcels", "Where a parcel is.", confirmed=tuple(f"Where is parcel {n}?" for n in range(20)))
+    assert classifier.classify(thread("Parcel", "where is mine?"), Policy("", (parcels,), ())).category == "Parcels"
+
+
 def test_the_same_samples_give_the_same_model(shop):
     once, again = EmbeddedClassifier(load_encoder()), EmbeddedClassifier(load_encoder())
     mail = thread("", "Can I pay by invoice as a company?")

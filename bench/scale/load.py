@@ -53,7 +53,7 @@ def figures(kind: str, mails: int, workers: int) -> tuple[dict[str, float], dict
     with ExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
         box = stack.enter_context(dovecot(USER))
-        server = stack.enter_context(ScriptedSMTP())
+        server = stack.enter_context(ScriptedSMTP(user=USER))
         cost = cost_of_a_mail(kind, folder / "cost")
         place = stack.enter_context(desk(kind, folder))
         ceiling = len(os.sched_getaffinity(0)) / cost
