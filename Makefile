@@ -6,6 +6,8 @@ UV := .tools/bin/uv
 RUN := .venv/bin/python
 
 export UV_PYTHON_DOWNLOADS ?= never
+# Where Python keeps no bytecode, every start would compile the libraries anew, for seconds.
+export UV_COMPILE_BYTECODE ?= 1
 
 .PHONY: demo test check soak services messages environment
 

@@ -90,7 +90,7 @@ def train(texts: Texts, labels: NDArray, k: int, background: Texts) -> Model:
         return Model((Centroid.fit(texts, labels, k),), (LONE_CENTROID,), novelty)
     learners: list[Learner] = [nearness.ridge]
     left_out = [nearness.left_out()]
-    if 1 < k and len(labels) <= PLANES_UP_TO:
+    if k > 1 and len(labels) <= PLANES_UP_TO:
         for kind in (Centroid, Planes):
             learners.append(kind.fit(texts, labels, k))
             left_out.append(scores_left_out(kind, texts, labels, k))
