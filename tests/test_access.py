@@ -35,6 +35,8 @@ OPEN = {
     "sign-on/back/": EVERYBODY,
     "admin/second-step/": LOGGED_IN,
     "admin/first-steps/": LOGGED_IN,
+    "admin/processing/": LOGGED_IN,
+    "admin/processing/export/": LOGGED_IN,
     "admin/second-factor/": LOGGED_IN,
     "admin/": LOGGED_IN,
     "admin/password_change/": LOGGED_IN,

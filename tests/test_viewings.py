@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+from django.core.management import call_command
 from django.urls import reverse
 from django.utils import timezone
 
@@ -95,3 +96,14 @@ def test_each_kind_goes_when_its_time_is_over_and_not_before(client, row):
 def subjects() -> set[str]:
     open_ones = Conversation.objects.exclude(state__in=Conversation.OPEN)
     return set(open_ones.values_list("subject", flat=True))
+
+
+def test_a_program_that_reads_a_customer_and_a_command_that_exports_one_are_on_record(client, row, tmp_path):
+    token = ApiToken(name="CRM")
+    secret = give_secret(token, None)
+    token.save()
+    client.get(f"/api/v1/customers/{row.customer_id}", HTTP_AUTHORIZATION=f"Bearer {secret}")
+    call_command("export_customer", row.customer.main_address, "--output", str(tmp_path / "all.zip"))
+    seen = list(Viewing.objects.order_by("pk").values_list("what", "number", "program"))
+    assert seen[0] == ("customer", row.customer_id, "CRM")
+    assert seen[1][:2] == ("export", row.customer_id) and seen[1][2].startswith("export_customer, ")

@@ -124,6 +124,7 @@ def customer(request: HttpRequest, token: ApiToken, pk: int) -> JsonResponse:
     row = customers(token).prefetch_related("addresses").filter(pk=pk).first()
     if row is None:
         return problem(404, "There is no such customer.")
+    viewings.note(viewings.What.CUSTOMER, None, pk, program=token.name)
     return JsonResponse(
         {
             "id": row.pk,

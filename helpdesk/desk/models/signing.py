@@ -44,6 +44,7 @@ class Viewing(Record):
         RAW = "raw", _("source of a mail")
         ATTACHMENT = "attachment", _("attachment")
         EXPORT = "export", _("export")
+        CUSTOMER = "customer", _("customer")
 
     key = models.CharField(max_length=200, unique=True, editable=False)
     user = models.ForeignKey("desk.User", models.SET_NULL, null=True, related_name="+", verbose_name=_("who"))

@@ -1,10 +1,13 @@
 from __future__ import annotations
 
+from getpass import getuser
 from pathlib import Path
 
 from django.core.management.base import BaseCommand, CommandError
 
+from helpdesk.desk import viewings
 from helpdesk.desk.privacy import NobodyKnown, export
+from helpdesk.desk.privacy.trail import customers_of
 
 
 class Command(BaseCommand):
@@ -17,6 +20,8 @@ class Command(BaseCommand):
     def handle(self, *, address, output, **options):
         try:
             rows = export(address, output)
+            for customer in customers_of(address):
+                viewings.note(viewings.What.EXPORT, None, customer.pk, program=f"export_customer, {getuser()}")
         except FileExistsError:
             raise CommandError(f"{output} is there already. Name another file.") from None
         except (NobodyKnown, OSError) as error:
