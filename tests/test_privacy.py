@@ -16,17 +16,21 @@ from django.core.management import CommandError, call_command
 from django.db import connection
 from django.utils import timezone
 
-from helpdesk.desk import receive, storage
+from helpdesk.desk import receive, storage, viewings
 from helpdesk.desk.models import (
+    AnswerQuality,
     Article,
     Attachment,
+    AwaitedMail,
     CachedAnswer,
     CategoryExample,
     CategoryLabel,
     Conversation,
     Customer,
     Draft,
+    Errand,
     Event,
+    FactSource,
     Flag,
     IncomingMail,
     Lesson,
@@ -35,10 +39,15 @@ from helpdesk.desk.models import (
     ModelCall,
     MonthlyReport,
     Note,
+    Notice,
     OutgoingMail,
     Rating,
     Review,
+    SideMail,
+    SideThread,
+    SourceAnswer,
     Suggestion,
+    WrapUp,
 )
 from helpdesk.mail import folder
 from tests import factories as make
@@ -75,7 +84,7 @@ OTHER = MAIL.replace(b"mira.falk", b"ben.kern").replace(b"<1.", b"<2.").replace(
 
 
 @pytest.fixture
-def desk(tmp_path) -> Conversation:
+def desk(tmp_path, settings) -> Conversation:
     """A customer with something in every table, taken in by the real steps where there is one."""
     box = make.mailbox(tmp_path / "data" / "box", mode=Mailbox.Mode.OFF)
     folder.drop(Path(box.folder_path), MAIL)
@@ -119,6 +128,31 @@ def desk(tmp_path) -> Conversation:
     article = Article.objects.create(title="Birds", body=f"Ask {ADDRESS}")
     article.body = "Ask us"
     article.save()
+    aside = SideThread.objects.create(conversation=talk, to=[f"{SECRET}@depot.example"], subject=f"Fwd: {SECRET}")
+    side = SideMail.objects.create(
+        thread=aside, message_id=f"<side.{SECRET}@depot.example>", references=[f"<{SECRET}>"], sender_name=SECRET,
+        sender_address=f"{SECRET}@depot.example", subject=SECRET, text=f"{NAME} wants a {SECRET}",
+    )  # fmt: skip
+    Attachment.objects.create(
+        side_mail=side, filename=f"{SECRET}.pdf", content_type="application/pdf", size=3, text=SECRET,
+        stored=storage.keep("files", f"side {SECRET}".encode()),
+    )  # fmt: skip
+    Errand.objects.create(
+        conversation=talk, agent=hanna, kind="redo", instruction=f"no {SECRET}", text=SECRET, error=SECRET,
+        results=[{"text": f"Another {SECRET}"}],
+    )  # fmt: skip
+    WrapUp.objects.create(conversation=talk, agent=hanna, summary=SECRET, tags=[SECRET], tasks=[f"Feed the {SECRET}"])
+    Notice.objects.create(user=hanna, kind="alert", conversation=talk, reason="mood", detail=SECRET)
+    AwaitedMail.objects.create(message=message, awaited=f"<earlier.{SECRET}@post.example>")
+    team = make.team()
+    remarks = [{"kind": "curt", "start": 5, "end": 5 + len(SECRET)}]
+    AnswerQuality.objects.create(review=review, team=team, agent=hanna, tone=1, empathy=1, policy=1, remarks=remarks)
+    shop = FactSource.objects.create(name="Shop", place="https://shop.example/facts")
+    SourceAnswer.objects.create(source=shop, customer=talk.customer, facts={"bird": SECRET}, error=f"no {ADDRESS}")
+    viewings.note(viewings.What.CONVERSATION, talk.pk, user=hanna)
+    learnt = Path(settings.DATA_DIR) / "learnt"
+    learnt.mkdir(parents=True, exist_ok=True)
+    (learnt / "vectors.npz").write_bytes(SECRET.encode())
     MonthlyReport.objects.create(month="2026-01", figures={"gallery": [{"who": f"{NAME} {ADDRESS}"}], "n": 12})
     return talk
 
@@ -143,7 +177,7 @@ def where(word: str, held: dict[str, str]) -> list[str]:
 
 
 def test_after_erasure_no_table_and_no_file_holds_the_address_the_name_or_what_was_written(desk, tmp_path):
-    assert len(where(SECRET, everything_in_tables())) >= 14 and where(SECRET, everything_in_files(tmp_path))
+    assert len(where(SECRET, everything_in_tables())) >= 22 and where(SECRET, everything_in_files(tmp_path))
     call_command("erase_customer", ADDRESS)
     for word in (ADDRESS, NAME, SECRET):
         assert where(word, everything_in_tables()) == []
