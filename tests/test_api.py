@@ -118,6 +118,30 @@ def test_whatever_is_sent_the_answer_is_one_of_the_description(client, body, que
     Conversation.objects.filter(pk=row.pk).update(subject="")
 
 
+def test_a_name_that_nobody_knows_is_refused_instead_of_passed_over(client):
+    row, token = make.conversation(), bearer(may_write=True)
+    sent = {"content_type": "application/json", **token}
+    here, there = f"/api/v1/conversations/{row.pk}", f"/api/v1/customers/{row.customer_id}"
+    for answer in (
+        client.get("/api/v1/conversations", {"status": "new"}, **token),
+        client.get(here, {"expand": "mail"}, **token),
+        client.get(there, {"with": "facts"}, **token),
+        client.post(f"{here}/notes?silent=1", {"text": "x"}, **sent),
+        client.post(f"{here}/notes", {"text": "x", "author": "hanna"}, **sent),
+        client.put(f"{there}/facts?merge=1", {"plan": "Pro"}, **sent),
+    ):
+        assert answer.status_code == 400
+        fits(answer, "Problem")
+    assert not row.notes.exists()
+
+
+def test_what_webhooks_are_told_is_described_too(client):
+    told = client.get("/api/openapi.json").json()
+    assert set(told["webhooks"]) == set(webhooks.events())
+    call = webhooks.payload("draft.ready", 5, timezone.now(), 17)
+    Draft202012Validator(told["components"]["schemas"]["Call"]).validate(call)
+
+
 def test_the_description_is_published_and_names_every_address(client):
     told = client.get("/api/openapi.json").json()
     assert set(told["paths"]) == {

@@ -8,6 +8,7 @@ from django.http import HttpRequest, JsonResponse
 
 from helpdesk.desk.api.views import HIGHEST_ID, LONGEST_NOTE, MOST, MOST_FACTS
 from helpdesk.desk.models import Conversation
+from helpdesk.desk.webhooks import events
 
 
 def text(**more: Any) -> dict[str, Any]:
@@ -77,6 +78,18 @@ SCHEMAS = {
     "Note": thing(id=whole()),
     "Customer": thing(id=whole(), name=text(), tier=text(), addresses=many(text()), facts={"type": "object"}),
     "Facts": thing(facts=FACTS),
+    "Call": {
+        "type": "object",
+        "required": ["event", "id", "at", "conversation", "link"],
+        "properties": {
+            "event": text(enum=list(events())),
+            "id": text(),
+            "at": MOMENT,
+            "conversation": whole(),
+            "link": text(),
+            "wrap_up": thing(summary=text(), tags=many(text()), tasks=many(text())),
+        },
+    },
 }
 
 
@@ -136,6 +149,18 @@ DESCRIPTION = {
         "/api/v1/customers/{id}/facts": ID
         | {"put": operation("putFacts", "Replaces what is known of a customer.", "Facts", body=FACTS)},
     },
+}
+
+DESCRIPTION["webhooks"] = {
+    name: {
+        "post": {
+            "summary": "A call to an address that an administrator added; X-Desk-Signature signs its body.",
+            "requestBody": {"content": {"application/json": {"schema": ref("Call")}}},
+            "responses": {"2XX": {"description": "Taken. Anything else is tried again."}},
+            "security": [],
+        }
+    }
+    for name in events()
 }
 
 

@@ -38,8 +38,10 @@ def problem(status: int, detail: str) -> JsonResponse:
     return answer
 
 
-def for_programs(**methods: Callable) -> Callable:
-    """A view that is chosen by method: GET for every token, the others for those that may write."""
+def for_programs(*asked_by: str, **methods: Callable) -> Callable:
+    """A view that is chosen by method: GET for every token, the others for those that may write.
+
+    A name in the query that is none of `asked_by` is refused: what it was to narrow down would be told whole."""
 
     @csrf_exempt  # a token in a header, never a cookie
     @never_cache
@@ -53,6 +55,9 @@ def for_programs(**methods: Callable) -> Callable:
             return answer
         if request.method != "GET" and not token.may_write:
             return problem(403, "This token may only read.")
+        if unknown := request.GET.keys() - set(asked_by):
+            known = ", ".join(asked_by) or "nothing"
+            return problem(400, f"There is no {min(unknown)!r} to ask by here: {known}.")
         return methods[request.method](request, token, **arguments)
 
     return wraps(next(iter(methods.values())))(view)

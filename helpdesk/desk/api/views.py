@@ -23,8 +23,6 @@ HIGHEST_ID = 10**15
 
 def conversations(request: HttpRequest, token: ApiToken) -> JsonResponse:
     rows = read_by(token).select_related("category", "team", "assignee").order_by("pk")
-    if unknown := request.GET.keys() - {"state", "after", "limit"}:
-        return problem(400, f"There is no {min(unknown)!r} to ask by: state, after, limit.")
     state, after = request.GET.get("state", ""), request.GET.get("after", "0")
     limit = request.GET.get("limit", "50")
     if state and state not in Conversation.State.values:
@@ -166,7 +164,7 @@ def nothing_here(request: HttpRequest) -> JsonResponse:
     return problem(404, "There is nothing here: see /api/openapi.json.")
 
 
-list_conversations = for_programs(GET=conversations)
+list_conversations = for_programs("state", "after", "limit", GET=conversations)
 one_conversation = for_programs(GET=conversation)
 notes = for_programs(POST=add_note)
 one_customer = for_programs(GET=customer)
