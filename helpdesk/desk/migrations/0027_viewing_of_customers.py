@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('desk', '0025_sign_in_ends'),
+        ('desk', '0026_answers_awaited'),
     ]
 
     operations = [
