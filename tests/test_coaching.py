@@ -139,8 +139,8 @@ class TestDesk:
     def test_after_a_week_the_lead_sees_it_although_the_agent_never_looked(self, hanna, team):
         self.answered(hanna, team)
         self.read_all()
-        assert coaching.of_team(team, timezone.now()) == []
-        assert len(coaching.of_team(team, timezone.now() + timedelta(days=8))) == 1
+        assert coaching.of_team(team, timezone.now(), team.lead) == []
+        assert len(coaching.of_team(team, timezone.now() + timedelta(days=8), team.lead)) == 1
 
     def test_nobody_but_the_lead_sees_a_teams_passages(self, hanna, team, client):
         self.answered(hanna, team)

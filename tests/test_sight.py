@@ -3,24 +3,31 @@
 from __future__ import annotations
 
 import pytest
+from django.core import mail
 from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 
-from helpdesk.desk import earlier, storage
+from helpdesk.desk import earlier, notices, storage, webhooks
 from helpdesk.desk.admin.review.urls import PAGES
 from helpdesk.desk.api.tokens import give_secret
 from helpdesk.desk.models import (
+    AnswerQuality,
     ApiToken,
     Attachment,
     CategoryLabel,
     Conversation,
+    Errand,
     Event,
     Flag,
     Mailbox,
+    Notice,
     OutgoingMail,
     Rating,
     Review,
+    SideMail,
+    SideThread,
     Team,
+    WrapUp,
 )
 from helpdesk.desk.review import assign
 from tests import factories as make
@@ -197,3 +204,53 @@ def test_nothing_is_closed_unless_somebody_closed_it(client):
     client.force_login(make.agent())
     assert client.get(reverse("admin:review_conversation", args=[row.pk])).status_code == 200
     assert not Mailbox.objects.filter(restricted=True).exists()
+
+
+def test_what_hangs_on_a_conversation_is_closed_with_it_also_to_those_who_once_had_a_part_in_it(
+    client, closed, settings
+):
+    """Notices, offers, side threads, the coaching pages and practice ask as every other page does."""
+    settings.PUBLIC_URL = "https://desk.larkfield.example"
+    otto = make.agent("otto")
+    now = timezone.now()
+    coached = Team.objects.create(name="Service", lead=otto, coached_since=now)
+    review = closed.reviews.get()
+    remarks = [{"kind": "curt", "start": 0, "end": len(SECRET)}]
+    AnswerQuality.objects.create(
+        review=review, team=coached, agent=otto, tone=1, empathy=1, policy=1, remarks=remarks, seen_at=now
+    )
+    Notice.objects.create(user=otto, kind="answered", conversation=closed, detail=SECRET, mail_at=now)
+    Errand.objects.create(conversation=closed, agent=otto, kind="draft", state="done", results=[{"text": SECRET}])
+    aside = SideThread.objects.create(conversation=closed, to=["depot@zelt.example"], subject=SECRET)
+    side = SideMail.objects.create(thread=aside, subject=SECRET, text=SECRET)
+    kept = storage.keep("files", SECRET.encode())
+    file = Attachment.objects.create(side_mail=side, filename="x", content_type="text/plain", size=3, stored=kept)
+    make.message(closed, SECRET, direction="out", automatic="")
+    pages = {
+        "notices": reverse("admin:notices"),
+        "news": reverse("admin:notices_news"),
+        "offers": reverse("admin:review_offers", args=[closed.pk]),
+        "the side mail's file": reverse("admin:review_attachment", args=[file.pk]),
+        "my answers": reverse("admin:coaching"),
+        "my team's answers": reverse("admin:coaching_team", args=[coached.pk]),
+        "practice": reverse("admin:review_practice"),
+    }
+    client.force_login(otto)
+    assert shown_to(client, pages) == set()
+    assert client.get(pages["offers"]).status_code == 404
+    assert client.get(pages["news"]).json()["unread"] == 0 and notices.mail_due() == 0 and mail.outbox == []
+    coached.members.add(otto)
+    Conversation.objects.filter(pk=closed.pk).update(assignee=otto)
+    again = type(client)()
+    again.force_login(otto)
+    assert shown_to(again, pages) >= {"my answers", "my team's answers", "the side mail's file"}
+    assert again.get(pages["offers"]).status_code == 200 and again.get(pages["news"]).json()["unread"] == 1
+
+
+def test_what_an_agent_left_behind_on_a_closed_conversation_goes_to_no_other_program(closed):
+    row = WrapUp.objects.create(conversation=closed, summary=SECRET)
+    told = webhooks.payload("conversation.resolved", row.pk, timezone.now(), closed.pk)
+    assert webhooks.left_behind(told) == {}
+    Team.objects.update(restricted=False)
+    Mailbox.objects.update(restricted=False)
+    assert webhooks.left_behind(told)["wrap_up"]["summary"] == SECRET

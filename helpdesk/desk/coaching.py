@@ -14,6 +14,7 @@ from django.utils import timezone
 from helpdesk.desk import convert
 from helpdesk.desk.engines import TableLedger, judge_for, knowledge
 from helpdesk.desk.models import AnswerQuality, Article, OutgoingMail, Review, Team, User
+from helpdesk.desk.sight import visible
 from triage.protocols import EngineError
 from triage.quality import Quality, quality
 from triage.types import Policy, Thread
@@ -123,7 +124,7 @@ def concerns(user: User) -> bool:
 
 def own(agent: User) -> list[Talk]:
     """What was found in an agent's own answers, newest first; nobody else's."""
-    return talks(AnswerQuality.objects.filter(agent=agent, team__coached_since__isnull=False))
+    return talks(AnswerQuality.objects.filter(agent=agent, team__coached_since__isnull=False), agent)
 
 
 def see(agent: User) -> int:
@@ -132,15 +133,20 @@ def see(agent: User) -> int:
     return rows.update(seen_at=timezone.now())
 
 
-def of_team(team: Team, now: datetime) -> list[Talk]:
+def of_team(team: Team, now: datetime, lead: User) -> list[Talk]:
     """What the team's lead may see: passages, once their writer has seen them or had a week to."""
     ripe = Q(seen_at__isnull=False) | Q(at__lte=now - AGENT_ALONE)
-    return talks(AnswerQuality.objects.filter(ripe, team=team, team__coached_since__isnull=False))
+    return talks(AnswerQuality.objects.filter(ripe, team=team, team__coached_since__isnull=False), lead)
 
 
-def talks(rows: QuerySet[AnswerQuality], most: int = 50) -> list[Talk]:
-    """Answers with something to talk about; an erased one has no text left to show."""
-    found = rows.exclude(remarks=[]).select_related("review", "agent", "team").order_by("-at", "-pk")[:most]
+def talks(rows: QuerySet[AnswerQuality], reader: User, most: int = 50) -> list[Talk]:
+    """Answers with something to talk about, of conversations open to the reader; an erased one has no text left."""
+    found = (
+        visible(rows, reader, "review__conversation")
+        .exclude(remarks=[])
+        .select_related("review", "agent", "team")
+        .order_by("-at", "-pk")[:most]
+    )
     shown = (Talk(row, passages_of(row)) for row in found)
     return [talk for talk in shown if talk.passages]
 

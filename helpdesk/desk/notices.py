@@ -19,7 +19,7 @@ from django.utils.translation import gettext_lazy
 
 from helpdesk.desk.middleware import zone
 from helpdesk.desk.models import Conversation, Notice, User
-from helpdesk.desk.sight import sees
+from helpdesk.desk.sight import sees, visible
 
 logger = logging.getLogger(__name__)
 
@@ -115,7 +115,8 @@ def mail_at(user: User, way: str) -> datetime | None:
 
 
 def unread(user: User) -> QuerySet[Notice]:
-    return Notice.objects.filter(user=user, read_at=None)
+    """Without those of conversations that were closed to this person since."""
+    return visible(Notice.objects.filter(user=user, read_at=None), user, "conversation")
 
 
 def seen(user: User, conversation: Conversation) -> None:
@@ -156,7 +157,7 @@ def mail(user: User, due: QuerySet[Notice]) -> bool:
     claim = timezone.now()
     due.update(mailed_at=claim)
     mine = Notice.objects.filter(user=user, mailed_at=claim)
-    rows = list(mine.select_related("actor", "conversation__mailbox").order_by("pk"))
+    rows = list(visible(mine, user, "conversation").select_related("actor", "conversation__mailbox").order_by("pk"))
     if not rows:
         return False
     with translation.override(user.language or settings.LANGUAGE_CODE):

@@ -30,6 +30,7 @@ from helpdesk.desk.models import (
     WebhookCall,
     WrapUp,
 )
+from helpdesk.desk.sight import open_to_all
 
 logger = logging.getLogger(__name__)
 
@@ -122,9 +123,13 @@ def call(call_id: int) -> None:
 
 
 def left_behind(payload: dict) -> dict:
-    """Summary, tags and tasks as the agent left them; read when the call is made: no copy outlives an erasure."""
+    """Summary, tags and tasks as the agent left them, unless the conversation is closed to others.
+
+    Read when the call is made: no copy outlives an erasure."""
     event, _colon, pk = payload["id"].partition(":")
-    row = WrapUp.objects.filter(pk=pk).first() if event == "conversation.resolved" else None
+    row = (
+        open_to_all(WrapUp.objects.filter(pk=pk), "conversation").first() if event == "conversation.resolved" else None
+    )
     return {"wrap_up": {"summary": row.summary, "tags": row.tags, "tasks": row.tasks}} if row else {}
 
 

@@ -55,7 +55,7 @@ def team(request, pk: int):
     context = {
         "title": _("Coaching: %s") % row,
         "bodyclass": "review",
-        "talks": worded(coaching.of_team(row, timezone.now())),
+        "talks": worded(coaching.of_team(row, timezone.now(), request.user)),
         "means": coaching.means(row),
         "days": coaching.AGENT_ALONE.days,
     }
