@@ -5,13 +5,22 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+from django.core.cache import cache
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from prometheus_client.parser import text_string_to_metric_families
 
 from helpdesk.desk.models import Mailbox, ModelCall, OutgoingMail
+from helpdesk.desk.views.metrics import CallTotals
 from tests import factories as make
 
 pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def nothing_counted_before():
+    cache.clear()
 
 
 def figures(client, **extra) -> dict[tuple, float]:
@@ -72,3 +81,33 @@ def test_it_is_ready_while_its_mailboxes_are_read_and_not_ready_when_they_lag(cl
     Mailbox.objects.update(polled_at=timezone.now() - timedelta(hours=1))
     late = client.get("/readyz")
     assert late.status_code == 503 and "not read for 15 minutes" in late.json()["checks"]["mailboxes"]
+
+
+def test_a_scrape_reads_no_big_table_and_no_whole_index_of_one(client):
+    row = make.conversation()
+    ModelCall.objects.create(purpose="draft", model="m")
+    OutgoingMail.objects.create(conversation=row, mailbox=row.mailbox, message_id="<1@x>", state="sent")
+    assert figures(client)["helpdesk_outgoing_mails", "sent"] == 1
+    with CaptureQueriesContext(
+        connection,
+    ) as asked:
+        figures(client)
+    big = ("conversation", "outgoingmail", "incomingmail", "message", "modelcall")
+    for query in asked.captured_queries:
+        with connection.cursor() as cursor:
+            cursor.execute(f"EXPLAIN QUERY PLAN {query['sql']}")
+            plan = " ".join(line[-1] for line in cursor.fetchall())
+        whole = [name for name in big if f"SCAN desk_{name}" in plan]
+        newest = query["sql"].endswith("DESC LIMIT 1")  # from the end of the table: one row
+        assert whole == [] or newest, (query["sql"], plan)
+
+
+def test_a_call_whose_transaction_ends_late_is_counted_all_the_same():
+    now, totals = timezone.now(), CallTotals()
+    values = {"purpose": "draft", "model": "m", "cost": 1.0}
+    ModelCall.objects.create(pk=10, at=now - timedelta(hours=1), **values)
+    ModelCall.objects.create(pk=12, at=now, **values)
+    assert totals.now()["m", "draft"][0] == 2
+    ModelCall.objects.create(pk=11, at=now - timedelta(minutes=1), **values)  # begun before 12, committed after it
+    ModelCall.objects.create(pk=9, at=now - timedelta(hours=1), **values)  # never happens: an hour later
+    assert totals.now()["m", "draft"][0] == 3 and totals.upto == 10

@@ -5,10 +5,11 @@ from __future__ import annotations
 
 import ipaddress
 import threading
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from datetime import timedelta
 
 from django.conf import settings
+from django.core.cache import cache
 from django.core.exceptions import PermissionDenied
 from django.db.models import Count, Min, Q, QuerySet, Sum
 from django.http import HttpRequest, HttpResponse
@@ -21,6 +22,8 @@ from helpdesk.desk.models import Conversation, IncomingMail, Mailbox, Message, M
 
 Totals = dict[tuple[str, str], tuple[float, ...]]
 """By model and purpose: calls, failed ones, dollars, seconds."""
+
+DONE_FOR = 600
 
 
 @never_cache
@@ -87,6 +90,17 @@ def queues() -> Iterator[Metric]:
     yield gauge("queue_age_seconds", "How long the oldest of them has waited.", ("step",), ages)
 
 
+def by_state(model: type[Conversation] | type[OutgoingMail], done: Collection[str]) -> dict[str, int]:
+    """Rows by state. Those of the states in which rows pile up for years are counted every DONE_FOR seconds alone."""
+    rows = model.objects.order_by().values_list("state")
+    moving = [state for state in model.State.values if state not in done]
+    counts = dict(rows.filter(state__in=moving).annotate(Count("pk")))
+    piled = cache.get_or_set(
+        f"metrics {model.__name__}", lambda: dict(rows.filter(state__in=done).annotate(Count("pk"))), DONE_FOR
+    )
+    return {state: counts.get(state, 0) + piled.get(state, 0) for state in model.State.values}
+
+
 def mailboxes() -> Iterator[Metric]:
     rows = list(Mailbox.objects.filter(enabled=True))
     lag = ((row.address, seconds_since(row.polled_at)) for row in rows if row.polled_at)
@@ -96,16 +110,15 @@ def mailboxes() -> Iterator[Metric]:
 
 
 def outbox() -> Iterator[Metric]:
-    counts = dict(OutgoingMail.objects.order_by().values_list("state").annotate(Count("pk")))
-    states = ((state, counts.get(state, 0)) for state in OutgoingMail.State.values)
+    states = by_state(OutgoingMail, (OutgoingMail.State.SENT, OutgoingMail.State.CANCELLED)).items()
     yield gauge("outgoing_mails", "Outgoing mail by state.", ("state",), states)
     failed = IncomingMail.objects.filter(state=IncomingMail.State.FAILED).count()
     yield gauge("incoming_failed", "Incoming mail that could not be read so far.", (), [(failed,)])
 
 
 def conversations() -> Iterator[Metric]:
-    counts = dict(Conversation.objects.order_by().values_list("state").annotate(Count("pk")))
-    states = ((state, counts.get(state, 0)) for state in Conversation.State.values)
+    done = (Conversation.State.WAITING, Conversation.State.RESOLVED, Conversation.State.JUNK)
+    states = by_state(Conversation, done).items()
     yield gauge("conversations", "Conversations by state.", ("state",), states)
     overdue = Conversation.objects.filter(state__in=Conversation.OPEN, due_at__lte=timezone.now()).count()
     yield gauge("conversations_overdue", "Open conversations whose answer is late.", (), [(overdue,)])
@@ -141,8 +154,9 @@ class CallTotals:
                 self.upto, self.sums = 0, Totals()
             fresh = ModelCall.objects.filter(pk__gt=self.upto, at__gte=timezone.now() - self.SETTLED).order_by("pk")
             first = fresh.values_list("pk", flat=True).first() or newest + 1
-            self.sums = added(self.sums, ModelCall.objects.filter(pk__gt=self.upto, pk__lt=first))
-            self.upto = first - 1
+            settled = ModelCall.objects.filter(pk__gt=self.upto, pk__lt=first)
+            self.sums = added(self.sums, settled)
+            self.upto = settled.order_by("-pk").values_list("pk", flat=True).first() or self.upto
             return added(self.sums, ModelCall.objects.filter(pk__gt=self.upto))
 
 
