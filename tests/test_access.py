@@ -36,6 +36,7 @@ OPEN = {
     "admin/second-step/": LOGGED_IN,
     "admin/first-steps/": LOGGED_IN,
     "admin/processing/": LOGGED_IN,
+    "admin/profile/": LOGGED_IN,
     "admin/processing/export/": LOGGED_IN,
     "admin/second-factor/": LOGGED_IN,
     "admin/": LOGGED_IN,
