@@ -17,7 +17,8 @@ def hours(**days) -> dict[str, str]:
     week = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
     for day, (opens, closes) in days.items():
         ends |= {f"business_hours_{2 * week.index(day)}": opens, f"business_hours_{2 * week.index(day) + 1}": closes}
-    others = model_to_dict(Desk.get(), exclude=["business_hours"])
+    row = model_to_dict(Desk.get(), exclude=["business_hours"])
+    others = {name: "" if value is None else value for name, value in row.items()}
     return others | ends | {"holidays": "", "business_hours_14": "Europe/Paris"}
 
 
