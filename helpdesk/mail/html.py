@@ -37,6 +37,8 @@ STRUCTURING = words("pre blockquote ol ul")
 SPACED = words("p h1 h2 h3 h4 h5 h6 ul ol dl table pre blockquote")
 UNSEEN = words("script style head title meta link noscript template object embed iframe svg math select textarea")
 MAX_QUOTES = 20
+BREAKING = words("br p /p div /div tr /tr li /li")
+NAMED_TAG = re.compile(r"<(/?[A-Za-z0-9]*)[^<>]*>")
 BLANKS = re.compile(r"[ \t\r\n\f]+")
 TAGGED = re.compile("(?<!\U0001f3f4)[\U000e0020-\U000e007e]+\U000e007f?")
 FILLING = re.compile("[\u200b\u2060\ufeff\u00ad\u034f]|[\u200c\u200d]{2,}|(?:[\u200c\u200d][\\s\u00a0]+)+")
@@ -91,11 +93,13 @@ def is_tame(html: str) -> bool:
     return True
 
 
+@lru_cache(maxsize=1)
 def without_tags(html: str) -> str:
-    """The text between tags, for markup that is better not parsed."""
+    """The text between tags, for markup that is better not parsed. Remembers the last one: a mail asks twice."""
     html = re.sub(r"(?is)<(script|style)\b.*?(?:</\1\s*>|\Z)", " ", html)
-    html = re.sub(r"(?i)<(?:br|/?p|/?div|/?tr|/?li)\b[^<>]*>", "\n", html)
-    return _tidy(charsets.clean(entities.unescape(re.sub(r"<[^<>]*>", "", html))))
+    pieces = NAMED_TAG.split(html)
+    pieces[1::2] = ["\n" if name.lower() in BREAKING else "" for name in pieces[1::2]]
+    return _tidy(charsets.clean(entities.unescape("".join(pieces))))
 
 
 def without_smuggling(text: str) -> tuple[str, list[str]]:
@@ -105,7 +109,10 @@ def without_smuggling(text: str) -> tuple[str, list[str]]:
 
 
 def _tidy(text: str) -> str:
-    text = FILLING.sub(lambda found: " " if found[0].strip("\u200b\u2060\ufeff\u00ad\u034f\u200c\u200d") else "", text)
+    if not text.isascii():
+        text = FILLING.sub(
+            lambda found: " " if found[0].strip("\u200b\u2060\ufeff\u00ad\u034f\u200c\u200d") else "", text
+        )
     text = re.sub(r"\n(?:> ?)+(?=\n(?!>))", "\n", text.replace("\u00a0", " "))
     lines = [line.rstrip(" \t") for line in text.split("\n")]
     return charsets.clean(re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip("\n"))
