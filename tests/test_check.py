@@ -198,6 +198,8 @@ def test_a_promise_needs_a_policy_source_and_not_any_article():
         ("The FX-90 is in stock.", "We have 40 FX-90s.", "FX-91"),
         ("Open Tue-Sat, 9.00–17.30 uur.", "Come before half past five.", "half past four"),
         ("Breakfast until 11 am on weekends.", "At the weekend it ends at 11 am.", "tomorrow"),
+        ("The limit is £25,000, the fee 1.1%.", "The limit is £25,000 and 1.1% is the fee.", "1.2%"),
+        ("We close at 21:30.", "We close at 21.30 h.", "21.45 h"),
         ("We have 40 of them.", "Step 1: Open the box. Choose if there are two.", "13"),
     ],
 )

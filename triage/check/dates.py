@@ -102,7 +102,7 @@ HALF_DAY = r"(?P<half>[ap])\.?m\b\.?"
 CLOCK = re.compile(
     rf"(?:(?:(?<![\w:.,])|(?<=\dT))(?P<low>[01]?\d(?:[:.][0-5]\d)?)\s?(?:{lexicon.TO})\s?)?"
     r"(?:(?<![\w:.,])|(?<=\dT))(?P<hour>[01]?\d|2[0-4])"
-    r"(?:(?::|\s?h\s?|(?=\.\d\d\s?(?:uhr|uur|[ap]\.?m))\.)(?P<minute>[0-5]\d)(?::[0-5]\d)?"
+    r"(?:(?::|\s?h\s?|(?=\.\d\d\s?(?:uhr|uur|h\b|[ap]\.?m))\.)(?P<minute>[0-5]\d)(?::[0-5]\d)?"
     rf"(?:\s?{HALF_DAY}|\s?u[hu]r\b|\s?h\b)?|"
     rf"\s?{HALF_DAY.replace('half', 'half_only')}|\s?uhr\b|\s?(?P<clock>o'clock)\b)"
     r"(?!\w|:\d)",

@@ -18,6 +18,8 @@ TO = r"\s{0,2}(?:-|–|—|/|to|and|or|bis|und|oder|à|et|ou|a|hasta|y|e|o|tot|e
 WORD_TO = r"(?:\s(?:to|and|or|bis|und|oder|à|et|ou|a|hasta|y|e|o|tot|en|of|até)\s|\s?[-–—]\s?)"
 LOW = rf"(?:(?P<low>{NUMBER}){TO})?"
 """The lower end of a range has the unit of the upper one."""
+NO_PERCENTAGE = rf"(?!{NUMBER}[\s\u00a0-]{{0,2}}(?:{lexicon.ANY_PERCENT})(?!\w))"
+"""What follows "£25,000 and 1.1%" is no upper end."""
 DASH = r"(?:[.,][-–—]{1,2})?"
 IN_WORDS = rf"(?<![\w-])(?:{lexicon.ANY_NUMBER})"
 GAP = rf"[\s\u00a0-]{{0,2}}(?:(?:{lexicon.BEFORE_UNIT})[\s-]{{1,2}}){{0,2}}"
@@ -26,7 +28,8 @@ UNIT = r"(?P<unit>°\s?[CF]?|[^\W\d_]{1,20})"
 AMOUNTS = tuple(
     re.compile(pattern, re.IGNORECASE)
     for pattern in (
-        rf"(?<!\w)(?P<currency>{lexicon.ANY_CURRENCY})\s?{LOW}(?P<number>{NUMBER.replace('(?<![', '(?<![#')}){DASH}",
+        rf"(?<!\w)(?P<currency>{lexicon.ANY_CURRENCY})\s?(?:(?P<low>{NUMBER}){TO}{NO_PERCENTAGE})?"
+        rf"(?P<number>{NUMBER.replace('(?<![', '(?<![#')}){DASH}",
         rf"{LOW}(?P<number>{NUMBER}|{IN_WORDS}){DASH}[\s\u00a0-]{{0,2}}"
         rf"(?P<currency>{lexicon.ANY_CURRENCY}|{lexicon.ANY_CENT})(?!\w)",
     )
