@@ -85,7 +85,7 @@ class Kept:
             self._put_away(path, error)
             return None
         if str(found.pop("key", "")) != key:
-            logger.info("What is kept in %s is of an earlier state; it is made anew", path)
+            logger.debug("What is kept in %s is of an earlier state; it is made anew", path)
             return None
         return found
 
