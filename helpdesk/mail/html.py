@@ -34,6 +34,7 @@ BLOCKS = words(
     "h4 h5 h6 header hr html li main nav ol p pre section table tbody tfoot thead tr ul"
 )
 STRUCTURING = words("pre blockquote ol ul")
+MARGIN_BELOW = re.compile(r"(?i)(?:^|;)\s*margin(?:-bottom\s*:\s*|\s*:\s*(?:[^\s;]+\s+[^\s;]+\s+)?)(\d*\.?\d*)")
 SPACED = words("p h1 h2 h3 h4 h5 h6 ul ol dl table pre blockquote")
 UNSEEN = words("script style head title meta link noscript template object embed iframe svg math select textarea")
 MAX_QUOTES = 20
@@ -175,7 +176,7 @@ class _Writer:
         if name == "br":
             self._break(1, state, force=True)
         elif name in BLOCKS:
-            self._break(2 if name in SPACED else 1, state)
+            self._break(_blank_lines(name, attributes), state)
         if name == "li":
             self._item(state)
         elif name in ("td", "th") and self.newlines == 0:
@@ -190,7 +191,7 @@ class _Writer:
 
     def _leave(self, node: Any, state: _State) -> None:
         if node.is_element_node and node.tag in BLOCKS:
-            self._break(2 if node.tag in SPACED else 1, state)
+            self._break(_blank_lines(node.tag, node.attributes), state)
 
     def _item(self, state: _State) -> None:
         if state.items:
@@ -239,6 +240,17 @@ class _Writer:
                 self.pieces.append(("> " * min(state.quotes, MAX_QUOTES)).rstrip())
             self.pieces.append("\n")
             self.newlines += 1
+
+
+def _blank_lines(name: str, attributes: dict[str, str | None]) -> int:
+    """Line ends around a block: two leave an empty line. Paragraphs without a margin stand as close as lines, and
+    Outlook's have none unless they say so."""
+    if name != "p" or not attributes:
+        return 2 if name in SPACED else 1
+    margins = MARGIN_BELOW.findall((attributes.get("style") or "")[:MAX_STYLE])
+    if margins and margins[-1].strip("."):
+        return 1 if float(margins[-1]) < 1 else 2
+    return 1 if (attributes.get("class") or "").startswith(("MsoNormal", "MsoPlainText", "x_MsoNormal")) else 2
 
 
 def _inherit(state: _State, name: str, attributes: dict[str, str | None], hidden: bool) -> _State:

@@ -1,4 +1,4 @@
-"""What mail programs, virus scanners, lists and lawyers append below a mail."""
+"""What mail programs, virus scanners, lists and lawyers append below a mail, and what mail servers put above it."""
 
 from __future__ import annotations
 
@@ -6,10 +6,11 @@ import re
 from collections.abc import Sequence
 
 from helpdesk.mail.quote.contact import MAIL, SITE
-from helpdesk.mail.quote.history import is_rule
+from helpdesk.mail.quote.history import clean, is_rule
 from helpdesk.mail.quote.phrases import fold, one_of, phrases
 
 _MOBILE, _NOTICE, _FOOTER = phrases("mobile"), phrases("notice"), phrases("footer") + phrases("scanner")
+_BANNER = phrases("banner")
 _SCANNERS = frozenset(phrases("scanner"))
 _DEVICE = re.compile(one_of(phrases("device")))
 _LEGAL = re.compile(one_of(phrases("legal")))
@@ -21,6 +22,7 @@ _LONG_NUMBER = re.compile(r"\d[\d /-]{5,}")
 _TELLING = 20
 """Characters from which a footer's first words need no link beside them."""
 _LONGEST = 3000
+_BANNER_LINES = 12
 
 
 def appended_start(paragraph: Sequence[str]) -> int:
@@ -33,6 +35,20 @@ def appended_start(paragraph: Sequence[str]) -> int:
         if _bare(line).startswith(_BEGINNINGS) and _is_appended(paragraph[at:]):
             return at - 1 if at and not _bare(paragraph[at - 1]) else at
     return 0 if _is_appended(paragraph) else len(paragraph)
+
+
+def banner_end(lines: Sequence[str]) -> int:
+    """The line after the warning that the sender is a stranger, which a mail server put at the top; 0 without one."""
+    end, goes_on = 0, False
+    for at, line in enumerate(lines[:_BANNER_LINES]):
+        said = clean(line)
+        if _bare(said).startswith(_BANNER) or (goes_on and said):
+            end, goes_on = at + 1, not said.endswith((".", "!", "]", ")", "*", "。"))
+        elif said and not is_drawn(said):
+            break
+        else:
+            goes_on = False
+    return end
 
 
 def is_drawn(line: str) -> bool:

@@ -100,14 +100,22 @@ def is_divider(line: str) -> bool:
         return False
     if is_forward(line):
         return True
+    if asks_to_write_above(line):
+        return True
     folded = fold(line).strip("* ")
-    if len(folded) > _SHORTEST_ABOVE and _ABOVE.search(folded):
-        return not folded[:1].isalnum() or len(folded.split()) <= 12
     decorated = len(folded) - len(folded.lstrip("-_=*~#—–<>+. "))
     if decorated < 2:
         return False
     said = _DECORATION.sub(" ", folded).strip()
     return said.startswith(_DIVIDERS)
+
+
+def asks_to_write_above(line: str) -> bool:
+    """Whether the clean line is a ticket system's "please type your reply above this line"."""
+    folded = fold(line).strip("* ")
+    if len(folded) <= _SHORTEST_ABOVE or not _ABOVE.search(folded):
+        return False
+    return not folded[:1].isalnum() or len(folded.split()) <= 12
 
 
 def is_forward(line: str) -> bool:

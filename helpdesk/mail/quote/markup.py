@@ -48,6 +48,9 @@ _BY_PREFIX = (
     ("zmail_extra_", Hint.MARKED),
     ("bloop_sign_", Hint.SIGNATURE),
 )
+_NAMED_SIGNATURE = frozenset(
+    {("data-smartmail", "gmail_signature"), ("data-marker", "__SIG_PRE__"), ("data-marker", "__SIG_POST__")}
+)
 _OWN_INDENT = re.compile(r"border(?:-left|-style)?\s*:\s*(?:none|0|medium none)|margin\s*:\s*0\S* 0\S* 0\S* 40px", re.I)
 _HEADER_LINE = re.compile(
     r"border-top\s*:[^;]{0,40}#(?:e1e1e1|b5c4df)|border:none;\s*border-top\s*:\s*solid|border-top-style\s*:\s*solid",
@@ -72,7 +75,7 @@ def read_lines(html: str) -> tuple[list[str], list[Hint]]:
         lines = to_text(html).seen.split("\n")
         return lines, [Hint.NONE] * len(lines)
     page = LexborHTMLParser(html)
-    nodes = page.css("blockquote, [class], [id], [style], [name], [data-smartmail]")
+    nodes = page.css("blockquote, [class], [id], [style], [name], [data-smartmail], [data-marker]")
     hints = list(islice(((node, hint) for node in nodes if (hint := _hint(node))), MOST_MARKS))
     if not hints:
         lines = to_text(html).seen.split("\n")
@@ -93,7 +96,9 @@ def _hint(node: LexborNode) -> Hint | None:
         return Hint.OPENS if _is_forward(node) else Hint.MARKED
     if names & _OPENINGS or (style and _HEADER_LINE.search(style) and _is_header_block(node)):
         return Hint.OPENS
-    if names & _SIGNATURES or attributes.get("data-smartmail") == "gmail_signature":
+    if names & _SIGNATURES or _NAMED_SIGNATURE.intersection(attributes.items()) or "data-sigid" in attributes:
+        return Hint.SIGNATURE
+    if any(name.endswith(("-signature", "_signature")) for name in names):
         return Hint.SIGNATURE
     return next((hint for name in names for prefix, hint in _BY_PREFIX if name.startswith(prefix)), None)
 

@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import Enum
 
-from helpdesk.mail.quote.history import Opening, clean, is_forward, opening
+from helpdesk.mail.quote.appended import banner_end
+from helpdesk.mail.quote.history import Opening, asks_to_write_above, clean, is_forward, opening
 from helpdesk.mail.quote.marks import marked
 from helpdesk.mail.quote.signature import signature_lines
 
@@ -91,6 +92,9 @@ def _tell_history(lines: Sequence[str], hints: Sequence[Hint]) -> tuple[list[Kin
         elif how is Opening.SURE and written:
             kinds[at:] = [Kind.QUOTED] * (len(lines) - at)
             return kinds, at
+        elif asks_to_write_above(cleaned[at]):
+            kinds[at] = Kind.QUOTED
+            at += 1
         else:
             written = True
             at = end
@@ -111,8 +115,9 @@ def _end_of_run(hints: Sequence[Hint], at: int) -> int:
 
 
 def _tell_signatures(lines: Sequence[str], hints: Sequence[Hint], kinds: list[Kind]) -> None:
-    """Marks what is signature in each stretch of new text."""
-    start = 0
+    """Marks what is signature in each stretch of new text, and what a mail server wrote above all of it."""
+    start = banner_end(lines)
+    kinds[:start] = [Kind.SIGNATURE] * start
     while start < len(lines):
         end = start
         while end < len(lines) and kinds[end] is Kind.NEW:
