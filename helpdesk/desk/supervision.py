@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import timedelta
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Case, Count, Exists, F, OuterRef, Q, QuerySet, Subquery, When
 from django.utils import timezone
 
 from helpdesk.desk import notices
@@ -28,8 +29,11 @@ def alert(conversation: Conversation, reason: str, detail: str = "") -> None:
 
 def lead_of(conversation: Conversation) -> User | None:
     """Of its team; of the default team where it has none or nobody leads it."""
-    team = Team.objects.select_related("lead").filter(pk=conversation.team_id, lead__isnull=False).first()
-    team = team or Team.objects.select_related("lead").filter(is_default=True).first()
+    teams = Team.objects.select_related("lead").filter(lead__isnull=False)
+    own_first = teams.filter(Q(pk=conversation.team_id) | Q(is_default=True)).order_by(
+        Case(When(pk=conversation.team_id, then=0), default=1)
+    )
+    team = own_first.first()
     return team.lead if team else None
 
 
@@ -50,14 +54,19 @@ def tell_of(rows: QuerySet[Conversation], reason: str) -> None:
         alert(conversation, reason)
 
 
-def customer_wrote(conversation: Conversation) -> None:
-    """Tells whoever has the conversation; and the lead, where it is the third mail since it was last resolved."""
-    if conversation.assignee is not None:
-        notices.tell([conversation.assignee], Notice.Kind.ANSWERED, conversation)
-    mails = Message.objects.filter(conversation=conversation, direction=Message.Direction.IN, automatic="")
-    done = Event.objects.filter(conversation=conversation, kind="resolved").order_by("-at").first()
-    if (mails.filter(created_at__gt=done.at) if done else mails).count() >= TOO_MANY:
-        alert(conversation, "third_mail")
+def customers_wrote(conversations: Collection[Conversation]) -> None:
+    """Tells whoever has a conversation; and the lead, where it is the third mail since it was last resolved."""
+    for conversation in conversations:
+        if conversation.assignee is not None:
+            notices.tell([conversation.assignee], Notice.Kind.ANSWERED, conversation)
+    resolved = Event.objects.filter(conversation=OuterRef("conversation"), kind="resolved").order_by("-at")
+    mails = Message.objects.filter(conversation__in=conversations, direction=Message.Direction.IN, automatic="")
+    since = mails.annotate(done=Subquery(resolved.values("at")[:1])).filter(Q(done=None) | Q(created_at__gt=F("done")))
+    counts = since.order_by().values("conversation").annotate(mails=Count("pk")).filter(mails__gte=TOO_MANY)
+    too_many = set(counts.values_list("conversation", flat=True))
+    for conversation in conversations:
+        if conversation.pk in too_many:
+            alert(conversation, "third_mail")
 
 
 def mood_read(suggestion: Suggestion, conversation: Conversation) -> None:

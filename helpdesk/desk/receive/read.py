@@ -125,8 +125,7 @@ def file(mails: list[Mail]) -> list[Message]:
         messages = [message for _, message in placed]
         Message.objects.bulk_create(messages)
         conversations.join(messages)
-        for conversation in conversations.written_to():
-            supervision.customer_wrote(conversation)
+        supervision.customers_wrote(conversations.written_to())
         Attachment.objects.bulk_create(attachments(placed))
         bounces.mark(placed)
         acknowledgements = acknowledge.answer(
