@@ -280,6 +280,14 @@ def audited(right: bool) -> None:
     CategoryLabel.objects.create(message=message, suggestion=reading, category=truth, kind=CategoryLabel.Kind.AUDITED)
 
 
+def test_labels_of_readings_of_an_older_version_that_kept_no_signals_are_left_out():
+    for signals in ({}, {"raw": 0.9, "p_none": 0.1}):
+        message = factories.conversation().messages.get()
+        reading = factories.suggestion(message, signals=signals)
+        CategoryLabel.objects.create(message=message, suggestion=reading, category=reading.category)
+    assert learn.recalibrate().labels == 1
+
+
 def test_audited_errors_sound_the_alarm_once_and_confidence_is_fitted_anew():
     moira = factories.manager()
     for _ in range(40):

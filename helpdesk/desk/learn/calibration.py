@@ -36,7 +36,8 @@ def recalibrate() -> Calibration:
 def labels_of() -> list[calibrate.Label]:
     """One label a reading, oldest first: the last word an agent said of it.
 
-    Readings of another model or by another prompt say nothing of the one in use."""
+    Readings of another model or by another prompt say nothing of the one in use, nor do those of an older version
+    that kept no signals."""
     rows = CategoryLabel.objects.filter(suggestion__isnull=False).select_related("suggestion", "category")
     prompt = version("classify", released_prompts().get("classify"))
     last = {row.suggestion_id: row for row in rows.order_by("pk") if still_holds(row.suggestion, prompt)}
@@ -44,6 +45,8 @@ def labels_of() -> list[calibrate.Label]:
 
 
 def still_holds(reading: Suggestion, prompt: str) -> bool:
+    if "raw" not in reading.signals:
+        return False
     if reading.engine != "llm":
         return True
     same_prompt = reading.versions.get("prompts", {}).get("classify") == prompt
