@@ -8,6 +8,7 @@ import time
 import pytest
 from django.core.management import call_command
 
+from helpdesk.desk import engines
 from helpdesk.desk.models import Mailbox, Message
 from helpdesk.desk.worker import Source, Worker
 from helpdesk.mail import folder
@@ -42,6 +43,16 @@ def test_a_row_that_breaks_does_not_end_the_loop_and_stays_due():
     source = Source("test", lambda: [row for row, times in due.items() if taken.count(row) < times], task)
     Worker(concurrency=2, sources=(source,)).drain()
     assert sorted(taken) == [1, 1, 2]
+
+
+def test_a_worker_holds_no_mail_while_its_engines_are_loaded(tmp_path, monkeypatch):
+    states = []
+    monkeypatch.setattr(engines, "warm_up", lambda: states.append(Message.objects.get().state))
+    mailbox(tmp_path, mode=Mailbox.Mode.ASSIST)
+    folder.drop(tmp_path, MAIL)
+    call_command("work", once=True)
+    assert states == [Message.State.NEW]
+    assert Message.objects.get().state != Message.State.NEW
 
 
 def test_a_stopped_worker_ends_soon():

@@ -29,6 +29,7 @@ from triage.retrieve import Index, passages_of
 from triage.types import Address, Call, Classification, Email, Passage, Policy, Thread
 
 _building = threading.Lock()
+_warming = threading.Lock()
 
 WARMING = ("Where is my parcel? I have been waiting for a week.", "Wo ist mein Paket? Ich warte seit einer Woche.")
 """One mail for each of the two models that the embedded classifier trains: English, and everything else."""
@@ -140,7 +141,13 @@ def wrapper_for(ledger: TableLedger) -> ModelWrapper | None:
 
 
 def warm_up() -> None:
-    """Loads encoder, knowledge and classifier before the first mail needs them."""
+    """Loads encoder, knowledge and classifier, once a process, before the first mail needs them; who comes waits."""
+    with _warming:
+        _load()
+
+
+@cache
+def _load() -> None:
     for mailbox in Mailbox.objects.filter(enabled=True):
         index_for(mailbox)
     learned = policy_of().categories

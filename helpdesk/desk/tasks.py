@@ -13,6 +13,7 @@ from helpdesk import tracing
 from helpdesk.desk import (
     admission,
     coaching,
+    engines,
     errands,
     notices,
     privacy,
@@ -41,6 +42,11 @@ def receive(incoming_id: int) -> None:
 
 
 def suggest(message_id: int) -> None:
+    """Claims nothing before the engines are loaded: a worker that dies while it starts has held no mail up."""
+    try:
+        engines.warm_up()
+    except Exception:
+        logger.exception("The engines could not be loaded beforehand")
     ids = Message.objects.values("conversation", "incoming").get(pk=message_id)
     with told("suggest", message=message_id, **ids):
         suggest_step.suggest(message_id)
