@@ -51,8 +51,10 @@ def no_network():
 def own_memory():
     """What one process remembers of its one database is not true of the next test's."""
     from helpdesk.desk.convert import confirmed_until
+    from helpdesk.desk.spending import settled
 
     confirmed_until.cache_clear()
+    settled.clear()
 
 
 @pytest.fixture(autouse=True)

@@ -10,10 +10,9 @@ from functools import cache
 from typing import Any
 
 from django.conf import settings
-from django.db.models import Count, F, Max, Q, Sum
-from django.utils import timezone
+from django.db.models import Count, F, Max, Q
 
-from helpdesk.desk import earlier
+from helpdesk.desk import earlier, spending
 from helpdesk.desk.classes import NotMade, made
 from helpdesk.desk.convert import policy_of
 from helpdesk.desk.models import Article, CachedAnswer, Desk, Mailbox, Message, ModelCall, PromptVersion
@@ -48,16 +47,10 @@ class TableLedger:
 
     def account(self) -> tuple[float | None, float]:
         """(limit, spent) in US dollars this month: of the mailbox or of the installation, whichever has less left."""
-        start = timezone.localtime().replace(day=1, hour=0, minute=0, second=0, microsecond=0)
-        month = ModelCall.objects.filter(at__gte=start)
-        accounts = [(settings.HELPDESK_MONTHLY_BUDGET, month)]
+        accounts: list[tuple[float | None, int | None]] = [(settings.HELPDESK_MONTHLY_BUDGET, None)]
         if self.mailbox:
-            accounts.append((self.mailbox.monthly_budget, month.filter(mailbox=self.mailbox)))
-        sums = [
-            (float(limit), rows.aggregate(sum=Sum("cost"))["sum"] or 0.0)
-            for limit, rows in accounts
-            if limit is not None
-        ]
+            accounts.append((self.mailbox.monthly_budget, self.mailbox.pk))
+        sums = [(float(limit), spending.spent(of)) for limit, of in accounts if limit is not None]
         return min(sums, key=lambda account: account[0] - account[1], default=(None, 0.0))
 
     def record(self, call: Call) -> None:
