@@ -49,7 +49,7 @@ def ledger() -> dict[str, Any]:
         "subjects": sorted(messages.values_list("subject", flat=True)),
         "threads": sorted(
             sorted(conversation.messages.filter(direction="in").values_list("subject", flat=True))
-            for conversation in Conversation.objects.all()
+            for conversation in Conversation.objects.filter(merged_into=None)  # empty, but for an answer read first
         ),
         "customers": Customer.objects.count(),
         "last_uid": dict(FolderState.objects.values_list("folder", "last_uid")),

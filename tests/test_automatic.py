@@ -327,3 +327,15 @@ def test_a_customers_mail_is_a_persons():
         kind(mail("Thank you for your message. When will I get my tent back? It is urgent.", Subject="Re: Tent"))
         is None
     )
+
+
+def test_a_recipient_beyond_ascii_is_named_in_full():
+    fields = status(Final_Recipient="utf-8; jörg@gone.example", Action="failed", Status="5.1.1")
+    bounce = parse_email(report(NOTICE, fields, From=DAEMON)).bounce
+    assert bounce is not None
+    assert bounce.recipient == "jörg@gone.example"
+
+
+def test_an_absence_in_russian_is_known_without_any_header():
+    body = "Меня нет в офисе до 17 ноября. По срочным вопросам обращайтесь к Анне (anna@firm.example)."
+    assert kind(mail(body, Subject="Re: Заказ", In_Reply_To="<1@larkfield.example>")) == "auto_reply"

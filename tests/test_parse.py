@@ -176,7 +176,7 @@ def test_of_alternatives_the_plain_text_and_the_html_are_taken():
     assert parsed.attachments == ()
 
 
-@pytest.mark.parametrize("plain", [b" \n", b"Your mail program does not support HTML messages."])
+@pytest.mark.parametrize("plain", [b" \n", b"Your mail program does not support HTML messages.", b"No HTML here."])
 def test_an_empty_or_evasive_plain_alternative_gives_way_to_the_html(plain):
     rich = b"Content-Type: text/html\n\n<p>" + b"Where is the tent that I have ordered? " * 5 + b"</p>"
     parsed = parse_email(multipart("alternative", b"Content-Type: text/plain\n\n" + plain, rich))

@@ -184,7 +184,11 @@ class _Collector:
 
 
 def _is_excuse(plain: str, rich: str) -> bool:
-    return len(plain) < 300 and len(rich) > 2 * len(plain) and bool(DISCLAIMS.search(plain))
+    """Whether the plain form only says that it is none: it speaks of HTML, and the rich form says other things."""
+    if len(plain) >= 300 or not rich.strip() or not DISCLAIMS.search(plain):
+        return False
+    said = plain.split()
+    return sum(word in rich for word in said) * 2 < len(said)
 
 
 def _is_body(part: Part, disposition: str, name: str, first: bool, related: bool) -> bool:

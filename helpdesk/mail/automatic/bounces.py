@@ -88,7 +88,7 @@ def _from_report(mail: Clues, report: Headers) -> Bounce:
 def _reported_recipient(report: Headers) -> str | None:
     for name in ("original-recipient", "final-recipient"):
         value = headers.decode_words(report.get(name)).rpartition(";")[2].strip(" <>\"'")
-        if found := notices.ADDRESS.search(value):
+        if value.isascii() and (found := notices.ADDRESS.search(value)):
             return found[0]
         if "@" in value:
             return value[:320]

@@ -62,7 +62,8 @@ MEANINGS = tuple(
         (r"(?:user|recipient|address|mailbox|account|addressee)s? (?:\S+ ){0,2}(?:is )?(?:unknown|not found"
          r"|invalid|unavailable|does not exist|doesn't exist|rejected|not exist|not listed)", "5.1.1"),
         (r"(?:unknown|invalid|no such|bad|non-?existent) (?:\S+ )?(?:user|recipient|address|mailbox|account)", "5.1.1"),
-        (r"not listed in|doesn't have .{0,30}account|not a valid (?:user|mailbox|recipient)|does not exist", "5.1.1"),
+        (r"not (?:listed in|recogni[sz]ed|a valid (?:user|mailbox|recipient))", "5.1.1"),
+        (r"doesn't have .{0,30}account|does not exist", "5.1.1"),
         (r"nicht gefunden|existiert nicht|unbekannt|n'existe pas|inconnu", "5.1.1"),
         (r"no existe|desconocido|sconosciuto|不存在", "5.1.1"),
         (r"too (?:large|big)|size limit|exceeds .{0,30}size|maximum .{0,20}size|zu groß", "5.3.4"),

@@ -6,7 +6,7 @@ import codecs
 import re
 from functools import lru_cache
 
-from helpdesk.mail.mime.detection import likeliest
+from helpdesk.mail.mime.detection import likeliest, rather_than_western
 
 SAMPLE = 1500
 """Bytes of non-ASCII lines that detection looks at: enough to tell, quick enough for every mail."""
@@ -88,6 +88,7 @@ BOMS = (
     (codecs.BOM_UTF16_LE, "utf-16-le"),
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
+PLAUSIBLE = re.compile("[\t\n\r -~\u3000-\u30ff\u4e00-\u9fff\uac00-\ud7a3\uff00-\uffef]")
 UNSTORABLE = re.compile("[\x00-\x08\x0e-\x1f\x7f\ud800-\udfff]")
 
 
@@ -139,6 +140,8 @@ def _as_declared(data: bytes, name: str) -> str | None:
         return _wide(data, name)
     if name in SINGLE_WESTERN and not data.isascii():
         text = _strict(data, "utf-8")
+        if text is None and name == "cp1252" and (meant := rather_than_western(_telling(data))):
+            text = data.decode(meant, "replace")
         return text if text is not None else _strict(data, name)
     if name.startswith("iso2022_jp") or (b"\x1b$" in data and data.isascii() and not name.startswith("iso2022")):
         return next((text for n in (*JAPANESE, name) if (text := _strict(data, n)) is not None), None)
@@ -153,13 +156,15 @@ def _strict(data: bytes, name: str) -> str | None:
 
 
 def _wide(data: bytes, name: str) -> str | None:
-    """UTF-16 or UTF-32 without a mark: the side on which the zero bytes lie tells the byte order."""
-    if b"\x00" not in data:
-        return None
-    width = 2 if name == "utf-16" else 4
-    big = data[0::width].count(0) > data[width - 1 :: width].count(0)
-    usable = data[: len(data) - len(data) % width]
-    return usable.decode(f"{name}-{'be' if big else 'le'}", "replace")
+    """UTF-16 or UTF-32 without a mark: of the two byte orders the one that has more of plain or East Asian text."""
+    usable = data[: len(data) - len(data) % (2 if name == "utf-16" else 4)]
+    readings = [usable.decode(f"{name}-{order}", "replace") for order in ("le", "be")]
+    text = max(readings, key=_plausible)
+    return text if _plausible(text) * 10 >= len(text) or b"\x00" in data else None
+
+
+def _plausible(text: str) -> int:
+    return len(PLAUSIBLE.findall(text))
 
 
 def _guess(data: bytes, name: str | None, hint: str | None) -> str:
@@ -170,7 +175,8 @@ def _guess(data: bytes, name: str | None, hint: str | None) -> str:
     loose = data.decode("utf-8", "replace")
     good = sum(1 for char in loose if char > "\x7f")
     bad = loose.count("\ufffd")
-    if bad * 10 <= good - bad or not good:
+    damaged = 2 if name == "utf-8" else 10
+    if bad * damaged <= good - bad or not good:
         return loose
     if hint and hint != "utf-8" and (text := _strict(data, hint)) is not None:
         return text
@@ -179,4 +185,8 @@ def _guess(data: bytes, name: str | None, hint: str | None) -> str:
 
 def detect(data: bytes) -> str | None:
     """The likeliest charset of 8-bit text that is not UTF-8, as a codec name; None when Western is the better bet."""
-    return likeliest(b"\n".join(line for line in data[: SAMPLE * 16].splitlines() if not line.isascii())[:SAMPLE])
+    return likeliest(_telling(data))
+
+
+def _telling(data: bytes) -> bytes:
+    return b"\n".join(line for line in data[: SAMPLE * 16].splitlines() if not line.isascii())[:SAMPLE]
