@@ -1,7 +1,7 @@
 """What a mail costs in each step, with little and with much mail on the desk; with --load: whether all gets through.
 
     python -m bench.scale [--quick] [--json] [--sizes 10000,100000,1000000] [--keep] [--plot FILE.svg]
-    python -m bench.scale --load [--mails 5000] [--workers 4]
+    python -m bench.scale --load [--mails 5000] [--workers 4] [--kill-every 60]
 
 Costs are milliseconds of processor time a mail: of the program, and of PostgreSQL's process behind it. The load is mail
 through the whole path with a scripted model that takes a second, while workers are killed in turn."""
@@ -31,13 +31,14 @@ def main() -> None:
     options.add_argument("--load", action="store_true", help="mail through the whole path instead")
     options.add_argument("--mails", type=int, default=5000)
     options.add_argument("--workers", type=int, default=4)
+    options.add_argument("--kill-every", type=float, default=load.KILL_EVERY, help="seconds; 0 kills no worker")
     chosen = options.parse_args()
     kinds = (chosen.only,) if chosen.only else KINDS
     if chosen.load:
         mails = 60 if chosen.quick else chosen.mails
         figures, against = {}, {}
         for kind in kinds[:1] if chosen.quick else kinds:
-            found, limits = load.figures(kind, mails, chosen.workers if kind == "postgresql" else 1)
+            found, limits = load.figures(kind, mails, chosen.workers if kind == "postgresql" else 1, chosen.kill_every)
             figures, against = figures | found, against | limits
         return report("scale", figures, against, chosen.json)
     sizes = [int(size) for size in chosen.sizes.split(",")] if chosen.sizes else QUICK_SIZES if chosen.quick else SIZES

@@ -62,6 +62,7 @@ def main() -> None:
     take(mails, meter)
     figures = {f"{name}_cpu_ms": 1000 * spent / mails for name, spent in meter.spent.items()}
     figures["whole_cpu_ms"] = 1000 * sum(meter.spent[step] for step in STEPS) / mails
+    figures["whole_ms"] = 1000 * sum(meter.waited[step] for step in STEPS) / mails
     figures |= {f"{name}_ms": 1000 * waited / mails for name, waited in meter.waited.items()}
     print(json.dumps(figures | {"memory_mb": memory_of()}))
 

@@ -22,14 +22,13 @@ from email import message_from_bytes
 from pathlib import Path
 
 from bench.desk.databases import POSTGRESQL, ROOT, Place, create, drop, runs
-from bench.scale.cost import memory_of
 from tests.services import PASSWORD, Dovecot, ScriptedSMTP, dovecot, free_port, wait_for_port
 
 USER = "support@larkfield.example"
 ANSWERS_AFTER = 1.0
 """Seconds that the model takes for each call."""
-KILL_EVERY, KILL_EVERY_QUICK = 60.0, 40.0
-"""Seconds, for a thousand mails and more, and for fewer."""
+KILL_EVERY = 60.0
+"""Seconds."""
 SHARE = 0.85
 """Of the throughput that the concurrency allows with this model."""
 LONGEST = 3.0
@@ -46,8 +45,8 @@ class Watched:
     kills: int = 0
 
 
-def figures(kind: str, mails: int, workers: int) -> tuple[dict[str, float], dict[str, float]]:
-    """What became of the mails, and at what pace; ({}, {}) where PostgreSQL does not run."""
+def figures(kind: str, mails: int, workers: int, kill_every: float) -> tuple[dict[str, float], dict[str, float]]:
+    """What became of the mails, and at what pace; ({}, {}) where PostgreSQL does not run. Kills none every 0 s."""
     if kind == "postgresql" and not runs():
         return {}, {}
     with ExitStack() as stack:
@@ -56,7 +55,7 @@ def figures(kind: str, mails: int, workers: int) -> tuple[dict[str, float], dict
         server = stack.enter_context(ScriptedSMTP(user=USER))
         cost = cost_of_a_mail(kind, folder / "cost")
         place = stack.enter_context(desk(kind, folder))
-        ceiling = len(os.sched_getaffinity(0)) / cost
+        ceiling = len(os.sched_getaffinity(0)) / cost["whole_ms"] * 1000
         concurrency = max(1, round(ceiling / 2 * 2 * ANSWERS_AFTER / workers)) * workers  # two calls a mail
         for number in range(mails):
             box.deliver(USER, mail(number))
@@ -64,7 +63,7 @@ def figures(kind: str, mails: int, workers: int) -> tuple[dict[str, float], dict
             {"HELPDESK_BROKER_URL": stack.enter_context(broker(folder))} if workers > 1 else {}
         ) | {"HELPDESK_MODEL_CONCURRENCY": str(concurrency // workers)}  # fmt: skip
         connect(place, box, server.port)
-        seen = work(place, environment, mails, workers, concurrency // workers)
+        seen = work(place, environment, mails, workers, concurrency // workers, kill_every)
         told = place.run("bench.scale.told")
         copies = Counter(message_from_bytes(received.raw)["Message-ID"] for received in server.received)
         to = Counter(address for received in server.received for address in received.recipients)
@@ -74,7 +73,8 @@ def figures(kind: str, mails: int, workers: int) -> tuple[dict[str, float], dict
     answered = sum(1 for number in range(mails) if to[f"customer{number}@post.example"] >= 1)
     found = {
         "mails": mails, "workers": workers, "concurrency": concurrency, "kills": seen.kills,
-        "cpu_ms_a_mail": 1000 * cost, "ceiling_mails_per_second": ceiling, "ideal_mails_per_second": ideal,
+        "cpu_ms_a_mail": cost["whole_cpu_ms"], "alone_ms_a_mail": cost["whole_ms"],
+        "ceiling_mails_per_second": ceiling, "ideal_mails_per_second": ideal,
         "mails_per_second": pace, "share_of_ideal": pace / ideal if ideal else 0.0,
         "not_received": mails - told["received"], "answered": answered, "uncertain_with_a_person": told["uncertain"],
         "unaccounted": mails - told["accounted"], "sent_twice": sum(1 for n in copies.values() if n > 1),
@@ -113,15 +113,17 @@ def desk(kind: str, folder: Path) -> Iterator[Place]:
             drop(name)
 
 
-def cost_of_a_mail(kind: str, folder: Path) -> float:
-    """Processor seconds for all steps on an empty desk, with the model answering at once."""
+def cost_of_a_mail(kind: str, folder: Path) -> dict[str, float]:
+    """Milliseconds for all steps on an empty desk, one mail after the other, with the model answering at once.
+
+    `whole_ms` is what the machine can do beside all else that runs on it: the ceiling is counted from that."""
     folder.mkdir()
     with desk(kind, folder) as place, model(delay=0.0) as settings:
         done = subprocess.run(
             [sys.executable, "-m", "bench.scale.cost", "30"], env=place.environment | settings, cwd=ROOT,
             stdout=subprocess.PIPE, text=True, check=True,
         )  # fmt: skip
-    return json.loads(done.stdout)["whole_cpu_ms"] / 1000
+    return json.loads(done.stdout)
 
 
 @contextmanager
@@ -163,8 +165,10 @@ def connect(place: Place, box: Dovecot, smtp_port: int) -> None:
     place.command("-m", "bench.scale.told", "connect", json.dumps(values))
 
 
-def work(place: Place, environment: dict[str, str], mails: int, workers: int, threads: int) -> Watched:
-    """Runs until every mail is answered for; each minute the next worker is killed, and started again at once."""
+def work(
+    place: Place, environment: dict[str, str], mails: int, workers: int, threads: int, kill_every: float
+) -> Watched:
+    """Runs until every mail is answered for; each time the next worker is killed, and started again at once."""
     seen = Watched()
     running = [start(environment, workers, threads) for _ in range(workers)]
     beat = celery(environment, "beat") if workers > 1 else None
@@ -175,14 +179,13 @@ def work(place: Place, environment: dict[str, str], mails: int, workers: int, th
     notes = threading.Thread(target=note, args=(people, seen))
     notes.start()
     give_up = seen.began + 600 + LONGEST * mails * 2 * ANSWERS_AFTER / (workers * threads)
-    pause = KILL_EVERY if mails >= 1000 else KILL_EVERY_QUICK
     killed = time.monotonic()
     try:
         while people.poll() is None and time.monotonic() < give_up:
             time.sleep(2)
             for process in running:
-                seen.memory.setdefault(process.pid, []).append(memory_of(process.pid))
-            if time.monotonic() - killed > pause:
+                seen.memory.setdefault(process.pid, []).append(own_memory(process.pid))
+            if kill_every and time.monotonic() - killed > kill_every:
                 killed = time.monotonic()
                 place_of = seen.kills % workers
                 running[place_of].send_signal(signal.SIGKILL)
@@ -218,6 +221,15 @@ def note(people: subprocess.Popen, seen: Watched) -> None:
     assert people.stdout is not None
     for line in people.stdout:
         seen.read.append((time.monotonic(), int(line)))
+
+
+def own_memory(process: int) -> float:
+    """Megabytes of its own, without files that it maps (SQLite's database among them); 0 when it has ended."""
+    try:
+        lines = Path(f"/proc/{process}/status").read_text().splitlines()
+    except OSError:
+        return 0.0
+    return next((int(line.split()[1]) / 1000 for line in lines if line.startswith("RssAnon")), 0.0)
 
 
 def pace_of(read: list[tuple[float, int]], mails: int) -> float:
