@@ -20,7 +20,7 @@ def hold(kind: str, mails: int, workers: int) -> None:
     if kind == "postgresql":
         need("PostgreSQL", runs())
         need("Redis", shutil.which("redis-server") is not None)
-    found, limits = load.figures(kind, mails, workers)
+    found, limits = load.figures(kind, mails, workers, load.KILL_EVERY)
     assert {name: found[f"load_{kind}_{name}"] for name in NOTHING} == dict.fromkeys(NOTHING, 0.0), found
     assert found[f"load_{kind}_kills"] > 0 and found[f"load_{kind}_memory_growth_mb"] < GROWTH_MB, found
     share = f"load_{kind}_share_of_ideal"
