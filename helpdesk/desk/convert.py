@@ -9,6 +9,7 @@ from functools import lru_cache
 from typing import Any
 
 from django.conf import settings
+from django.db.models import Exists, OuterRef
 from django.utils.text import Truncator
 
 from helpdesk.desk.models import (
@@ -19,11 +20,13 @@ from helpdesk.desk.models import (
     Conversation,
     Customer,
     Desk,
+    Event,
     Lesson,
     Mailbox,
     Message,
     Priority,
     Rule,
+    SourceAnswer,
     Suggestion,
     Team,
 )
@@ -212,21 +215,32 @@ def customer_of(customer: Customer, message: Message, emails: Iterable[types.Ema
     )
 
 
-def facts_of(customer: Customer) -> dict[str, str]:
+def facts_of(customer: Customer, answers: list[SourceAnswer] | None = None) -> dict[str, str]:
     """What the company's systems say of a customer: what other programs put there, and what the sources answered."""
-    answers = customer.source_answers.filter(source__enabled=True, error="").order_by("source__name")
     found = {str(name): str(value) for name, value in customer.facts.items()}
-    for facts in answers.values_list("facts", flat=True):
-        found |= facts
+    for answer in answers_of(customer) if answers is None else answers:
+        if not answer.error:
+            found |= answer.facts
     return found
+
+
+def answers_of(customer: Customer) -> list[SourceAnswer]:
+    """What the sources said of a customer when they were asked last, errors too."""
+    answers = customer.source_answers.filter(source__enabled=True)
+    return list(answers.select_related("source").order_by("source__name"))
 
 
 def unresolved_mails(message: Message) -> int:
     """How many mails the customer has written in this conversation since it was last resolved."""
-    conversation = message.conversation
-    resolved = conversation.events.filter(kind="resolved").order_by("-id").values_list("at", flat=True).first()
-    mails = conversation.messages.filter(direction=Message.Direction.IN, automatic="", pk__lte=message.pk)
-    return (mails.filter(created_at__gt=resolved) if resolved else mails).count()
+    resolved = Event.objects.filter(conversation=message.conversation_id, kind="resolved")
+    mails = Message.objects.filter(
+        ~Exists(resolved.filter(at__gte=OuterRef("created_at"))),
+        conversation=message.conversation_id,
+        direction=Message.Direction.IN,
+        automatic="",
+        pk__lte=message.pk,
+    )
+    return mails.count()
 
 
 def suggestion_values(outcome: types.Outcome) -> dict[str, Any]:

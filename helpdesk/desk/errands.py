@@ -250,24 +250,20 @@ def foreign(conversation: Conversation, agent: User) -> str:
     return agent.language or agent.languages[0]
 
 
-def translation_of(conversation: Conversation, agent: User, draft: Draft | None) -> Errand | None:
-    """The translation for an agent who does not know the language, asked for when nobody has; None without a model."""
+def translation_of(conversation: Conversation, agent: User, draft: Draft | None, mail: Message | None) -> Errand | None:
+    """The translation of this mail for an agent who does not know its language, asked for when nobody has; None without
+    a model."""
     to = foreign(conversation, agent)
-    if not to or not with_model():
-        return None
-    mail = latest_mail(conversation)
-    if mail is None:
+    if not to or mail is None or not with_model():
         return None
     rows = Errand.objects.filter(conversation=conversation, kind=Kind.TRANSLATE, language=to)
     known = rows.filter(created_at__gte=mail.created_at).order_by("-id").first()
     return known or ask(conversation, agent, Kind.TRANSLATE, draft=draft, text=draft.text if draft else "", language=to)
 
 
-def shown(conversation: Conversation, agent: User) -> list[Errand]:
-    """What this agent asked for here and has neither taken nor put away, newest first."""
-    rows = Errand.objects.filter(conversation=conversation, agent=agent, settled=False)
-    rows = rows.exclude(kind=Kind.TRANSLATE).filter(created_at__gt=timezone.now() - SHOWN_FOR)
-    mail = latest_mail(conversation)
-    if mail is not None:
-        rows = rows.filter(created_at__gte=mail.created_at)
-    return list(rows.order_by("-id")[:3])
+def shown(rows: list[Errand], mail: Message | None) -> list[Errand]:
+    """Of what an agent asked for, newest first, what is still on offer: neither taken nor put away, and not asked for
+    before the customer's latest mail."""
+    since = timezone.now() - SHOWN_FOR
+    since = max(since, mail.created_at) if mail else since
+    return [row for row in rows if not row.settled and row.kind != Kind.TRANSLATE and row.created_at >= since][:3]

@@ -119,9 +119,12 @@ def unread(user: User) -> QuerySet[Notice]:
     return visible(Notice.objects.filter(user=user, read_at=None), user, "conversation")
 
 
-def seen(user: User, conversation: Conversation) -> None:
-    """Whoever opens a conversation has read what they were told of it."""
-    unread(user).filter(conversation=conversation).update(read_at=timezone.now())
+def seen(user: User, conversation: Conversation) -> list[Notice]:
+    """Whoever opens a conversation has read what they were told of it; all of that, oldest first."""
+    told = list(Notice.objects.filter(user=user, conversation=conversation).select_related("actor").order_by("pk"))
+    if any(row.read_at is None for row in told):
+        Notice.objects.filter(pk__in=[row.pk for row in told], read_at=None).update(read_at=timezone.now())
+    return told
 
 
 def words(notice: Notice) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from typing import Any, TypeVar
 
-from django.db.models import Exists, Model, OuterRef, Q, QuerySet
+from django.db.models import Exists, Model, OuterRef, Q, QuerySet, Value
 
 from helpdesk.desk.models import Conversation, Customer, Mailbox, Team, User
 from helpdesk.desk.roles import MANAGERS
@@ -36,9 +36,13 @@ def ask_what_is_closed_to(user: User) -> dict[str, list[int]] | None:
     if user.has_role(MANAGERS):
         return None
     own = Team.objects.filter(Q(members=user) | Q(lead=user)).values("pk")
-    teams = list(Team.objects.filter(restricted=True).exclude(pk__in=own).values_list("pk", flat=True))
-    mailboxes = list(closed_mailboxes().exclude(team__in=own).values_list("pk", flat=True))
-    return {"team": teams, "mailbox": mailboxes} if teams or mailboxes else None
+    teams = Team.objects.filter(restricted=True).exclude(pk__in=own).order_by()
+    mailboxes = closed_mailboxes().exclude(team__in=own)
+    found = teams.values_list(Value("team"), "pk").union(mailboxes.values_list(Value("mailbox"), "pk"))
+    hidden: dict[str, list[int]] = {"team": [], "mailbox": []}
+    for kind, pk in found:
+        hidden[kind].append(pk)
+    return hidden if any(hidden.values()) else None
 
 
 def closed_mailboxes() -> QuerySet[Mailbox]:

@@ -138,15 +138,19 @@ def others(message: Message | None) -> list[str]:
     conversation our address bears."""
     if message is None or message.automatic:
         return []
-    own = {address for mailbox in Mailbox.objects.all() for address in mailbox.own_addresses}
     found: dict[str, str] = {}
     for entry in (*message.to, *message.cc):
         address = entry.get("address", "")
-        if "@" in address and re.sub(r"\+[^@]*@", "@", address.lower()) not in own:
+        if "@" in address and unmarked(address) not in message.conversation.mailbox.own_addresses:
             found.setdefault(address.lower(), address)
     for address in (message.sender_address, *recipients(message)):
         found.pop(address.lower(), None)
-    return list(found.values())
+    own = {address for mailbox in Mailbox.objects.all() for address in mailbox.own_addresses} if found else set()
+    return [address for address in found.values() if unmarked(address) not in own]
+
+
+def unmarked(address: str) -> str:
+    return re.sub(r"\+[^@]*@", "@", address.lower())
 
 
 def write_review(draft: Draft, answer: Answer, outgoing: OutgoingMail | None, agent: User) -> Review:

@@ -47,8 +47,9 @@ def close_conversation(conversation: Conversation, agent: User) -> None:
 def current_draft(conversation: Conversation, agent: User) -> Draft | None:
     """What the agent's editor holds: their own text when they began one, else the assistant's draft."""
     drafts = conversation.drafts.filter(state=Draft.State.PROPOSED).select_related("suggestion", "edited_by")
-    own = drafts.filter(author=Draft.Author.AGENT, user=agent).exclude(text="").first()
-    return own or drafts.filter(author=Draft.Author.ASSISTANT).first()
+    own = Q(author=Draft.Author.AGENT, user=agent) & ~Q(text="")
+    rows = drafts.filter(own | Q(author=Draft.Author.ASSISTANT)).order_by("pk")
+    return min(rows, key=lambda draft: draft.author != Draft.Author.AGENT, default=None)
 
 
 def own_draft(conversation: Conversation, agent: User, text: str = "") -> Draft:
@@ -66,8 +67,10 @@ def unfinished(conversation: Conversation, agent: User) -> Draft | None:
     """What the agent was typing when the customer wrote again, as long as nothing was sent since."""
     mine = Q(author=Draft.Author.AGENT, user=agent) | Q(author=Draft.Author.ASSISTANT, edited_by=agent)
     stale = conversation.drafts.filter(mine, state=Draft.State.STALE).exclude(text="").order_by("-updated_at").first()
-    sent = conversation.outgoing.filter(author__isnull=False, side=None).order_by("-pk").first()
-    return stale if stale and not (sent and sent.created_at > stale.updated_at) else None
+    if stale is None:
+        return None
+    sent = conversation.outgoing.filter(author__isnull=False, side=None, created_at__gt=stale.updated_at)
+    return None if sent.exists() else stale
 
 
 def continue_with(draft: Draft, text: str, agent: User) -> Draft:

@@ -15,7 +15,8 @@ from django.utils.translation import gettext as _
 
 from helpdesk.desk import deliver
 from helpdesk.desk.admin.review.access import done_by_agents
-from helpdesk.desk.admin.review.conversation import Editor, show
+from helpdesk.desk.admin.review.conversation import show
+from helpdesk.desk.admin.review.editor import Editor
 from helpdesk.desk.admin.review.queue import next_in_queue
 from helpdesk.desk.models import Attachment, Conversation, Draft, OutgoingMail, User
 from helpdesk.desk.review import (
@@ -120,7 +121,8 @@ def refused(request, conversation: Conversation, editor: Editor, refusal: Refuse
 def draft_of(conversation: Conversation, editor: Editor, agent) -> Draft:
     """The draft the editor was opened with, else one of the agent's own."""
     if editor.draft:
-        draft = get_object_or_404(conversation.drafts.select_related("suggestion"), pk=number(editor.draft))
+        checked_against = ("suggestion__message__mailbox", "suggestion__message__conversation__customer")
+        draft = get_object_or_404(conversation.drafts.select_related(*checked_against), pk=number(editor.draft))
         may_write(draft, agent)
         return draft
     draft = own_draft(conversation, agent)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from helpdesk.desk.convert import facts_of
 from helpdesk.desk.models import Conversation, Macro, Message, User
 
 VARIABLE = re.compile(r"\{\{\s*(\w+)\s*\}\}")
@@ -20,7 +19,7 @@ class Filled:
 
 
 def macros_for(
-    conversation: Conversation, latest: Message | None, agent: User, category_id: int | None
+    conversation: Conversation, latest: Message | None, agent: User, category_id: int | None, facts: dict[str, str]
 ) -> list[Filled]:
     """In the customer's language first, and those of the mail's category before the others."""
     language = conversation.language or conversation.mailbox.language
@@ -33,15 +32,14 @@ def macros_for(
             macro.name,
         ),
     )
-    values = values_of(conversation, latest, agent)
+    values = values_of(conversation, latest, agent, facts)
     return [Filled(row.pk, f"{row.name} ({row.language})", fill(row.text, values)) for row in rows]
 
 
-def values_of(conversation: Conversation, latest: Message | None, agent: User) -> dict[str, str]:
+def values_of(conversation: Conversation, latest: Message | None, agent: User, facts: dict[str, str]) -> dict[str, str]:
     genuine = latest is None or latest.genuine
     named = ORDER.search(f"{conversation.subject} {latest.new_text if latest else ''}")
     order = named[0] if named else ""
-    facts = facts_of(conversation.customer) if genuine else {}
     about_order = {
         name.partition(" ")[2]: str(value) for name, value in facts.items() if order and name.startswith(f"{order} ")
     }

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from django.db.models import Q
+
 from helpdesk.desk import errands
 from helpdesk.desk.admin.review.access import ACT
-from helpdesk.desk.models import Conversation, Errand, User
+from helpdesk.desk.models import Conversation, Errand, Message, User
 
 
 @dataclass(frozen=True)
@@ -31,17 +33,20 @@ class Offered:
         return any(errand.is_open for errand in (*asked, *filter(None, [self.translation])))
 
 
-def offered_to(agent: User, conversation: Conversation) -> Offered:
+def offered_to(agent: User, conversation: Conversation, latest: Message | None) -> Offered:
     if not agent.has_perm(ACT):
         return Offered()
     count, asked = 0, []
-    for errand in errands.shown(conversation, agent):
+    rows = list(conversation.errands.filter(Q(agent=agent) | Q(kind=Errand.Kind.TRANSLATE)).order_by("-id"))
+    mine = [errand for errand in rows if errand.agent_id == agent.pk]
+    for errand in errands.shown(mine, latest):
         numbered = list(enumerate(errand.results, count + 1))
         count += len(numbered)
         asked.append((errand, numbered))
-    taken = conversation.errands.filter(agent=agent, settled=True).exclude(text="").order_by("-id").first()
-    rows = conversation.errands.filter(kind=Errand.Kind.TRANSLATE, language=spoken_by(agent)).order_by("-id")
-    return Offered(asked, taken, rows.first(), errands.with_model())
+    taken = next((errand for errand in mine if errand.settled and errand.text), None)
+    translated = (errand for errand in rows if errand.kind == Errand.Kind.TRANSLATE)
+    spoken = next((errand for errand in translated if errand.language == spoken_by(agent)), None)
+    return Offered(asked, taken, spoken, errands.with_model())
 
 
 def spoken_by(agent: User) -> str:

@@ -9,11 +9,11 @@ from django.utils.translation import gettext as _
 from helpdesk.desk import errands
 from helpdesk.desk.admin.review.access import ACT, done_by_agents, seen_by_the_desk
 from helpdesk.desk.admin.review.answering import draft_of, number
-from helpdesk.desk.admin.review.conversation import Editor
+from helpdesk.desk.admin.review.editor import Editor
 from helpdesk.desk.admin.review.offered import offered_to, spoken_by
 from helpdesk.desk.admin.review.reading import reading_of
 from helpdesk.desk.models import Conversation, Errand
-from helpdesk.desk.review import Refused, latest_suggestion, put_away, put_back, take
+from helpdesk.desk.review import Refused, latest_from_customer, latest_suggestion, put_away, put_back, take
 from helpdesk.desk.sight import visible
 
 Kind = Errand.Kind
@@ -82,7 +82,7 @@ def put_offers_away(request, conversation: Conversation):
 def fragment(request, conversation: Conversation) -> HttpResponse:
     context = {
         "conversation": conversation,
-        "offered": offered_to(request.user, conversation),
+        "offered": offered_to(request.user, conversation, latest_from_customer(conversation)),
         "alone": True,
         "can_act": request.user.has_perm(ACT),
     }

@@ -22,7 +22,6 @@ class Reading:
     """Drawn for the blind audit: nothing that gives the category away is shown until the agent has chosen one."""
     hidden: bool
     """Nothing is shown until the customer was answered: the mailbox is in shadow."""
-    labelled: bool
     hits: list[dict] = field(default_factory=list)
     misses: list[dict] = field(default_factory=list)
 
@@ -40,13 +39,11 @@ class Reading:
 def reading_of(suggestion: Suggestion | None) -> Reading | None:
     if suggestion is None:
         return None
-    labelled = CategoryLabel.objects.filter(message=suggestion.message_id).exists()
     in_shadow = suggestion.visibility == Suggestion.Visibility.SHADOW
     return Reading(
         suggestion,
-        blind=suggestion.audited and not labelled,
+        blind=suggestion.audited and not CategoryLabel.objects.filter(message=suggestion.message_id).exists(),
         hidden=in_shadow and not was_answered(suggestion),
-        labelled=labelled,
         hits=[reason for reason in suggestion.reasons if reason["hit"]],
         misses=[reason for reason in suggestion.reasons if not reason["hit"]],
     )
@@ -91,7 +88,7 @@ class Confidence:
 
 def confidence_of(suggestion: Suggestion) -> Confidence:
     """Certified with what was promised and on how many mails, or not certified; the number never stands alone."""
-    calibration = Calibration.objects.order_by("-id").first()
+    calibration = Calibration.objects.only("thresholds").order_by("-id").first()
     threshold = (calibration.thresholds if calibration else {}).get(suggestion.category_name)
     number = f"{suggestion.confidence:.2f}"
     if not suggestion.category_name:

@@ -7,6 +7,7 @@ from datetime import datetime
 
 from helpdesk.desk import joining
 from helpdesk.desk.models import Conversation, Message, Note, OutgoingMail
+from helpdesk.desk.review import latest_from_customer
 
 SHOWN = 40
 """Mails on the page before "show all"; longer threads begin folded away."""
@@ -45,8 +46,8 @@ class Item:
 def thread_of(conversation: Conversation, everything: bool = False) -> tuple[list[Item], int]:
     """The items, oldest first, and how many older mails were left out."""
     mails = conversation.messages.select_related("author", "incoming", "outgoing").prefetch_related("attachments")
-    total = mails.count()
-    shown = list(mails.order_by("-created_at", "-pk")[: None if everything else SHOWN])[::-1]
+    newest = list(mails.order_by("-created_at", "-pk")[: None if everything else SHOWN + 1])
+    shown = (newest if everything else newest[:SHOWN])[::-1]
     items = [Item(mail.created_at, mail=mail) for mail in shown]
     items += [
         Item(note.created_at, note=note, open=True)
@@ -56,7 +57,15 @@ def thread_of(conversation: Conversation, everything: bool = False) -> tuple[lis
     items += [Item(row.created_at, outgoing=row, open=True) for row in on_the_way.select_related("author")]
     items.sort(key=lambda item: item.at)
     unfold_unanswered(items)
-    return items, total - len(shown)
+    return items, mails.count() - len(shown) if len(newest) > len(shown) else 0
+
+
+def latest_in(conversation: Conversation, items: list[Item], left_out: int) -> Message | None:
+    """The mail of the customer that is answered; asked for only where not all of the thread is here."""
+    if left_out:
+        return latest_from_customer(conversation)
+    mails = [item.mail for item in items if item.mail and item.mail.direction == Message.Direction.IN]
+    return max([mail for mail in mails if not mail.automatic] or mails, key=lambda mail: mail.pk, default=None)
 
 
 def unfold_unanswered(items: list[Item]) -> None:
