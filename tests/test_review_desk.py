@@ -205,7 +205,33 @@ def test_the_queue_costs_the_same_whatever_its_length(desk):
     few = queries()
     for number in range(42):
         factories.conversation(f"another {number}")
-    assert queries() == few <= 26
+    assert queries() == few <= 25
+
+
+def test_a_conversation_costs_the_same_however_long_it_is_and_so_does_typing(desk):
+    draft = factories.drafted(about={"passages": []})
+    page = reverse("admin:review_conversation", args=[draft.conversation_id])
+
+    def queries(ask) -> int:
+        ask()
+        with CaptureQueriesContext(connection) as asked:
+            assert ask().status_code == 200
+        return len(asked)
+
+    def save():
+        draft.refresh_from_db()
+        return desk.post(
+            reverse("admin:review_save", args=[draft.conversation_id]),
+            {"draft": draft.pk, "version": draft.version, "text": f"{draft.text} It comes on Friday."},
+        )
+
+    typing, short = queries(save), queries(lambda: desk.get(page))
+    for number in range(30):
+        mail = factories.message(draft.conversation, f"And {number}?", direction="in" if number % 2 else "out")
+        factories.conversation(f"another {number}", customer=draft.conversation.customer)
+    assert mail.direction == "in" and short <= 44 and typing <= 17
+    assert queries(lambda: desk.get(page)) <= short
+    assert queries(save) <= typing
 
 
 def test_search_finds_by_subject_people_and_text_in_any_state(desk):

@@ -8,6 +8,7 @@ from django.conf import settings
 from django.contrib.admin import AdminSite
 from django.core.cache import cache
 from django.urls import path
+from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext_lazy as _
 
 from helpdesk.desk import notices
@@ -58,7 +59,10 @@ class DeskSite(AdminSite):
         return super().each_context(request) | said | now
 
     def get_app_list(self, request, app_label=None):
-        """Models under the headings of SECTIONS instead of by Django app."""
+        """Models under the headings of SECTIONS instead of by Django app; put together by the pages that show them."""
+        return SimpleLazyObject(lambda: self.sections(request, app_label))
+
+    def sections(self, request, app_label):
         models = {
             model["object_name"]: model for app in super().get_app_list(request, app_label) for model in app["models"]
         }

@@ -221,7 +221,7 @@ def settle(conversation: Conversation, agent: User, outgoing: OutgoingMail, answ
 def waiting_to_go(agent: User) -> list[OutgoingMail]:
     """The agent's answers that can still be undone, newest first."""
     held = OutgoingMail.objects.filter(author=agent, state=OutgoingMail.State.HELD, due_at__gt=timezone.now())
-    return list(held.select_related("conversation").order_by("-pk"))
+    return list(held.only("conversation_id", "to", "subject", "due_at").order_by("-pk"))
 
 
 def iso(at: datetime | None) -> str | None:
