@@ -8,7 +8,7 @@ from django.core import mail
 from django.utils import timezone
 
 from helpdesk.desk import receive
-from helpdesk.desk.models import IncomingMail, Mailbox, User
+from helpdesk.desk.models import Conversation, Customer, IncomingMail, Mailbox, OutgoingMail, User
 from helpdesk.desk.roles import ADMINISTRATORS, AGENTS
 
 pytestmark = pytest.mark.django_db
@@ -85,4 +85,30 @@ def test_the_days_until_a_sign_in_ends_are_counted_down_once_a_day(mailbox):
     Mailbox.objects.update(oauth_warned_at=hours_ago(25), oauth_ends_at=hours_ago(3))
     assert "has ended" in receive.sound_alarms()[0] and len(mail.outbox) == 3
     Mailbox.objects.update(login="password", oauth_warned_at=None)
+    assert receive.sound_alarms() == []
+
+
+def test_a_mailbox_that_sends_nothing_is_told_once_a_day_until_something_goes_out(mailbox):
+    conversation = Conversation.objects.create(
+        mailbox=mailbox, customer=Customer.objects.create(name="Anna"), subject="Tent"
+    )
+    waits = OutgoingMail.objects.create(
+        conversation=conversation,
+        mailbox=mailbox,
+        sender=mailbox.address,
+        to=["anna@customer.example"],
+        state="queued",
+        error="the access token was refused",
+        first_try_at=hours_ago(0.1),
+    )
+    assert receive.sound_alarms() == []
+    OutgoingMail.objects.update(first_try_at=hours_ago(1))
+    for _ in range(2):
+        receive.sound_alarms()
+    (told,) = mail.outbox
+    assert "has sent nothing since" in told.body and "the access token was refused" in told.body
+    Mailbox.objects.update(unsent_warned_at=None)
+    waits.pk = None
+    waits.state, waits.sent_at, waits.message_id = "sent", hours_ago(0.5), "<2@larkfield.example>"
+    waits.save()
     assert receive.sound_alarms() == []

@@ -21,9 +21,9 @@ from helpdesk.desk.models import (
     OutgoingMail,
     User,
 )
-from helpdesk.mail import imap, smtp
+from helpdesk.mail import imap, oauth, smtp
 from helpdesk.mail.server import Server
-from tests.services import PASSWORD, ScriptedSMTP, dovecot, free_port
+from tests.services import PASSWORD, ScriptedSMTP, access_token, dovecot, free_port
 
 pytestmark = pytest.mark.django_db
 
@@ -251,6 +251,37 @@ def test_a_wrong_password_waits_until_it_is_mended(server, question):
     Mailbox.objects.update(smtp_host="")
     OutgoingMail.objects.update(due_at=timezone.now())
     assert go(outgoing).state == State.QUEUED and "No SMTP server is set" in outgoing.error
+
+
+def test_a_refused_access_token_is_said_and_a_fresh_one_fetched_for_the_next_try(question, monkeypatch):
+    expires = timezone.now() + timedelta(hours=1)
+    with ScriptedSMTP(user=question.mailbox.address) as strict:
+        Mailbox.objects.update(
+            login="google",
+            smtp_port=strict.port,
+            oauth_access_token=access_token("eve@x.example"),
+            oauth_refresh_token="r",
+            oauth_expires_at=expires,
+        )
+        outgoing = go(answer(question))
+        assert outgoing.state == State.QUEUED and "refused the access token" in outgoing.error
+        fresh = oauth.Tokens(access_token(question.mailbox.address), "r2", expires)
+        monkeypatch.setattr(oauth, "refresh", lambda app, token: fresh)
+        OutgoingMail.objects.update(due_at=timezone.now())
+        assert go(outgoing).state == State.SENT
+
+
+def test_stored_bytes_that_are_gone_are_told_to_a_person_whose_next_try_writes_them_anew(server, question):
+    server.script.recipients[ANNA] = "451 4.7.1 Later"
+    outgoing = go(answer(question))
+    storage.remove(outgoing.raw)
+    OutgoingMail.objects.update(due_at=timezone.now())
+    outgoing = go(outgoing)
+    assert outgoing.state == State.FAILED and "cannot be read" in outgoing.error and due() == []
+    assert outgoing.conversation.needs_rule == "not_sent"
+    del server.script.recipients[ANNA]
+    assert step.try_again(outgoing, User.objects.create(username="lena"))
+    assert go(outgoing).state == State.SENT and len(server.received) == 1
 
 
 @pytest.mark.parametrize("fate", ["hang", "drop"])

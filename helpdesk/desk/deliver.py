@@ -12,7 +12,7 @@ from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from helpdesk.desk import notices, queue, storage
-from helpdesk.desk.accounts import imap_server, smtp_server
+from helpdesk.desk.accounts import distrust, imap_server, smtp_server
 from helpdesk.desk.letters import letter_of
 from helpdesk.desk.models import Conversation, Event, Mailbox, Message, Notice, OutgoingMail, SideMail, User
 from helpdesk.desk.transactions import durably
@@ -72,6 +72,8 @@ def send(outgoing: OutgoingMail) -> None:
     except smtp.Unknown as error:
         uncertain(outgoing, str(error))
     except smtp.NotSent as error:
+        if error.token_refused:
+            distrust(outgoing.mailbox)
         if error.permanent or given_up(outgoing):
             failed(outgoing, str(error), error.refused)
         else:
@@ -81,17 +83,19 @@ def send(outgoing: OutgoingMail) -> None:
 
 
 def fixed_bytes(outgoing: OutgoingMail) -> bytes | None:
-    """The message as it was composed before the first try; None when it cannot be composed."""
-    if not outgoing.raw:
-        try:
-            raw = letter_of(outgoing)
-        except (ValueError, OSError) as error:
-            failed(outgoing, f"The mail cannot be written: {error}.", from_states=(State.HELD, State.QUEUED))
-            return None
-        name = storage.keep("outgoing", raw)
-        OutgoingMail.objects.filter(pk=outgoing.pk, raw="").update(raw=name)
-        outgoing.refresh_from_db(fields=["raw"])
-    return storage.read(outgoing.raw)
+    """The message as it was composed before the first try; None when it cannot be composed or read."""
+    try:
+        if not outgoing.raw:
+            name = storage.keep("outgoing", letter_of(outgoing))
+            OutgoingMail.objects.filter(pk=outgoing.pk, raw="").update(raw=name)
+            outgoing.refresh_from_db(fields=["raw"])
+        return storage.read(outgoing.raw)
+    except (ValueError, OSError) as error:
+        words = "The stored mail cannot be read" if outgoing.raw else "The mail cannot be written"
+        failed(outgoing, f"{words}: {error}.", from_states=(State.HELD, State.QUEUED))
+        if isinstance(error, FileNotFoundError):  # trying again, it is composed anew: nothing of it went out
+            OutgoingMail.objects.filter(pk=outgoing.pk, state=State.FAILED).update(raw="")
+        return None
 
 
 def claim(outgoing: OutgoingMail) -> bool:
@@ -323,7 +327,7 @@ def file_copy(outgoing: OutgoingMail) -> None:
         server = imap_server(mailbox)
         if not imap.find_in_sent(server, mailbox.sent_folder, outgoing.message_id):
             imap.append(server, mailbox.sent_folder, storage.read(outgoing.raw))
-    except MailboxError as error:
+    except (MailboxError, OSError) as error:
         logger.warning("No copy of outgoing mail %s in %s: %s", outgoing.pk, mailbox.sent_folder, error)
         OutgoingMail.objects.filter(pk=outgoing.pk).update(due_at=timezone.now() + LOOK_EVERY)
     else:

@@ -27,12 +27,16 @@ class Sent:
 
 
 class NotSent(Exception):
-    """Certainly nothing was sent. `permanent`: the same message will be refused again."""
+    """Certainly nothing was sent. `permanent`: the same message will be refused again. `token_refused`: perhaps not
+    with a fresh access token."""
 
-    def __init__(self, message: str, permanent: bool = False, refused: Refusals | None = None) -> None:
+    def __init__(
+        self, message: str, permanent: bool = False, refused: Refusals | None = None, *, token_refused: bool = False
+    ) -> None:
         super().__init__(message)
         self.permanent = permanent
         self.refused = refused or {}
+        self.token_refused = token_refused
 
 
 class Unknown(Exception):
@@ -71,7 +75,8 @@ def _connection(server: Server) -> Iterator[smtplib.SMTP]:
         with _open(server) as smtp:
             yield smtp
     except MailboxError as error:
-        raise NotSent(str(error)) from error  # the account is at fault, not the message: it may go out later
+        # the account is at fault, not the message: it may go out later
+        raise NotSent(str(error), token_refused=error.token_refused) from error
 
 
 @contextmanager

@@ -78,6 +78,7 @@ class Mailbox(models.Model):
         help_text=_("Administrators are told daily from 14 days before. Filled in where the provider says it."),
     )
     oauth_warned_at = models.DateTimeField(null=True, blank=True, editable=False)
+    unsent_warned_at = models.DateTimeField(null=True, blank=True, editable=False)
     folder_path = models.CharField(_("folder with inbox/ and sent/"), max_length=1000, blank=True)
     trusted_authserv = models.CharField(
         _("name of the server whose Authentication-Results are believed"), max_length=255, blank=True
@@ -151,6 +152,7 @@ class Mailbox(models.Model):
             "oauth_expires_at",
             "oauth_ends_at",
             "oauth_warned_at",
+            "unsent_warned_at",
             "next_poll_at",
             "polled_at",
             "heard_at",

@@ -1,4 +1,4 @@
-"""The dead-man alarm: an operator hears by mail of a mailbox that fails, or that has fallen silent."""
+"""The dead-man alarm: an operator hears by mail of a mailbox that fails, has fallen silent, or sends nothing."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from smtplib import SMTPException
 from django.core.mail import send_mail
 from django.utils import timezone
 
-from helpdesk.desk.models import IncomingMail, Mailbox, User
+from helpdesk.desk.models import IncomingMail, Mailbox, OutgoingMail, User
 from helpdesk.desk.roles import ADMINISTRATORS
 
 logger = logging.getLogger(__name__)
@@ -38,7 +38,25 @@ def sound_alarms() -> list[str]:
         if ending and is_time(mailbox, "oauth_warned_at"):
             said.append(ending)
             tell_administrators(mailbox, ending, "oauth_warned_at")
+        unsent = mail_that_waits(mailbox)
+        if unsent and is_time(mailbox, "unsent_warned_at"):
+            said.append(unsent)
+            tell_administrators(mailbox, unsent, "unsent_warned_at")
     return said
+
+
+def mail_that_waits(mailbox: Mailbox) -> str:
+    """What keeps the mailbox from sending, when nothing has gone out since the oldest mail that waits was tried."""
+    State = OutgoingMail.State
+    waiting = OutgoingMail.objects.filter(mailbox=mailbox, state=State.QUEUED, first_try_at__isnull=False)
+    oldest = waiting.order_by("first_try_at").first()
+    if oldest is None or oldest.first_try_at > timezone.now() - FAILING_FOR:
+        return ""
+    if OutgoingMail.objects.filter(mailbox=mailbox, state=State.SENT, sent_at__gt=oldest.first_try_at).exists():
+        return ""
+    since = timezone.localtime(oldest.first_try_at)
+    latest = waiting.order_by("-claimed_at").first() or oldest
+    return f"{mailbox.address} has sent nothing since {since:%d %B, %H:%M}; {waiting.count()} wait: {latest.error}"
 
 
 def days_left(mailbox: Mailbox) -> str:
