@@ -193,12 +193,12 @@ class Recount:
     def courses(self) -> dict[str, float | None]:
         """One row a conversation, then loops."""
         answers: dict[int, list[tuple]] = {}
-        for conversation, at, sent, made, size in self.rows(
+        for conversation, at, sent, made, size, seconds in self.rows(
             "SELECT conversation_id, EPOCH(at), EPOCH(sent_at),"
-            " made, size_class FROM done WHERE sent_at < :end ORDER BY id",
+            " made, size_class, seconds FROM done WHERE sent_at < :end ORDER BY id",
             REVIEW,
         ):
-            answers.setdefault(conversation, []).append((at, sent, made, size))
+            answers.setdefault(conversation, []).append((at, sent, made, size, seconds))
         first = dict(self.rows("SELECT conversation_id, at FROM closing WHERE nth = 1", CLOSING))
         last = dict(
             self.rows(
@@ -222,13 +222,15 @@ class Recount:
         for _, customer, created in cohort:
             begun.setdefault(customer, []).append(created)
         end = int(self.end.timestamp())
-        response, resolution, settled = [], [], []
+        response, resolution, settled, handled = [], [], [], []
         for conversation, customer, created in cohort:
             mine, closed = answers.get(conversation, []), last.get(conversation)
             watched = created if conversation in junk else end
-            answered = min((sent for _, sent, _, _ in mine), default=None)
+            answered = min((row[1] for row in mine), default=None)
             response.append((worked(created, answered or closed or watched), answered is not None))
             resolution.append((worked(created, closed or watched), closed is not None))
+            if mine:
+                handled.append(sum(row[4] for row in mine))
             done = first.get(conversation)
             if done is None or done > end - WEEK:
                 continue
@@ -242,6 +244,7 @@ class Recount:
             "first_response_p90": kaplan_meier(response, 0.9),
             "resolution_median": kaplan_meier(resolution, 0.5),
             "resolution_p90": kaplan_meier(resolution, 0.9),
+            "handle_conversation": sorted(handled)[math.ceil(len(handled) / 2) - 1] if handled else None,
             **{
                 name: sum(row[place] for row in settled) / len(settled) if settled else None
                 for place, name in enumerate(("containment", "first_contact", "returned"))

@@ -30,6 +30,7 @@ from triage.figures import (
     measure,
     p_value,
     pilot,
+    poisson,
     quantile,
     ratio,
     share,
@@ -93,6 +94,11 @@ def bounds(found: Estimate) -> tuple[float, float]:
     return found.low, found.high
 
 
+def test_a_count_has_the_poisson_interval_of_the_textbook():
+    for number, low, high in ((0, 0, 3.689), (3, 0.619, 8.767), (10, 4.795, 18.390), (100, 81.36, 121.63)):
+        assert poisson(number) == pytest.approx((low, high), abs=0.06)
+
+
 def test_a_mean_and_a_ratio_have_intervals_that_shrink_with_more_of_the_same():
     few, many = mean([1.0, 2.0, 4.0] * 5), mean([1.0, 2.0, 4.0] * 50)
     assert few.value == many.value == pytest.approx(7 / 3)
@@ -137,6 +143,12 @@ def test_the_clock_of_business_hours_stands_still_at_night_at_weekends_and_on_ho
 
 def test_a_desk_without_business_hours_counts_every_hour():
     assert BusinessHours.from_stored({}).between(np.array([0.0]), np.array([7200.0])) == pytest.approx([2.0])
+
+
+def test_whatever_has_a_value_has_an_interval_around_it():
+    found = measure(World().month(np.random.default_rng(3)))
+    for figure in found.values():
+        assert figure.value is None or figure.low <= figure.value <= (figure.high or np.inf), figure.slug
 
 
 def test_every_figure_has_a_formula_and_every_definition_a_figure():
@@ -206,6 +218,7 @@ class World:
                 settled=settled,
                 returned=rng.random(n) < 0.1,
                 one_answer=rng.random(n) < 0.8,
+                seconds=np.where(hours <= watched, rng.lognormal(np.log(self.seconds), 0.6, n), np.nan),
                 by_light_draft=rng.random(n) < 0.4,
                 good=np.where(rng.random(n) < 0.3, (rng.random(n) < self.satisfied).astype(float), np.nan),
             ),
@@ -272,9 +285,9 @@ def test_a_group_that_is_treated_otherwise_is_pointed_out_and_others_are_not():
 
 def test_the_arms_of_the_pilot_are_compared_with_an_interval():
     rows = World().month(np.random.default_rng(8)).conversations
-    first, back, good = pilot(rows)
+    first, handled, back, good = pilot(rows)
     assert first.assisted.n + first.alone.n == 1000
-    assert all(row.difference and row.difference[0] < 0 < row.difference[1] for row in (first, back, good))
+    assert all(row.difference and row.difference[0] < 0 < row.difference[1] for row in (first, handled, back, good))
     assert pilot(rows.where(rows.in_pilot)) == []
 
 

@@ -10,6 +10,7 @@ from datetime import UTC, datetime, timedelta
 from html import unescape
 from io import StringIO
 from unittest.mock import Mock, patch
+from urllib.parse import urlencode
 
 import pytest
 from django.conf import settings
@@ -207,16 +208,56 @@ def test_agents_may_not_see_the_review_and_managers_may(client, quarter):
     assert client.get("/admin/report/2026-99/").status_code == 404
 
 
-def test_every_link_to_the_rows_of_a_figure_opens_a_list_of_them(client, quarter):
+def test_every_figure_has_a_definition_a_denominator_an_interval_and_a_link_to_the_very_rows_it_counts(client, quarter):
     client.force_login(factories.manager())
-    addresses = re.findall(r'href="(/admin/desk/[^"]+)"', client.get("/admin/report/2026-02/").text)
-    assert len(addresses) >= 20
-    counted = figures("2026-02")
-    for address in map(unescape, addresses):
-        answer = client.get(address)
-        assert answer.status_code == 200, address
-        if "size_class=light" in address:
-            assert answer.context["cl"].result_count == pytest.approx(counted["light"]["k"], abs=5)
+    page = client.get("/admin/report/2026-02/").text
+    for slug, figure in figures("2026-02").items():
+        assert figure["formula"] in unescape(page)
+        assert figure["value"] is None or figure["low"] is not None, slug
+        address = f"/admin/report/2026-02/rows/{slug}/"
+        assert f'href="{address}"' in page, slug
+        rows = client.get(address).context
+        assert rows["n"] == figure["n"], slug
+        if figure["k"] is not None:
+            assert rows["k"] == figure["k"] == rows["shown"].paginator.count, slug
+            assert client.get(address, {"part": "all"}).context["shown"].paginator.count == figure["n"], slug
+
+
+def test_every_number_of_the_tables_leads_to_the_very_rows_it_counts(client, quarter):
+    client.force_login(factories.manager())
+    page = reporting.make(reporting.period_of("2026-02")).page
+    text = client.get("/admin/report/2026-02/").text
+    addresses = sorted({unescape(found) for found in re.findall(r'href="(/admin/report/2026-02/rows/[^"]*)"', text)})
+    assert len(addresses) > 100
+    (first, *_) = page["categories"]
+    (team, *_) = page["adoption"]
+    (group, *_) = page["fairness"][0]["groups"]
+    (reason, *_) = page["reasons"]
+    (gap, *_) = page["gaps"]
+    arm = page["pilot"][0]["alone"]
+    expected = [
+        ("readings", {"category": first["name"]}, first["volume"], None),
+        ("unchanged", {"category": first["name"]}, first["unchanged"]["n"], first["unchanged"]["k"]),
+        ("wrong_category", {"category": first["name"]}, first["wrong_category"]["n"], first["wrong_category"]["k"]),
+        ("adoption", {"group": "" if team["team"] == "no team" else team["team"]}, team["n"], team["k"]),
+        *((each["slug"], {"language": group["name"]}, each["n"], each["k"]) for each in group["figures"]),
+        ("reasons", {"rule": reason["rule"]}, reason["of"], reason["n"]),
+        ("gaps", {"category": gap["category"], "language": gap["language"]}, gap["answers"], None),
+        (arm["slug"], {"group": "without"}, arm["n"], arm["k"]),
+        *(("calibration", {"bin": n}, each["n"], each["k"]) for n, each in enumerate(page["calibration"]["bins"])),
+    ]
+    for slug, chosen, n, k in expected:
+        address = f"/admin/report/2026-02/rows/{slug}/?{urlencode(chosen)}"
+        assert address in addresses, address
+        rows = client.get(address).context
+        assert (rows["n"], rows["k"]) == (n, k), address
+
+
+def test_rows_behind_nothing_and_rows_for_agents_are_refused(client, quarter):
+    client.force_login(factories.manager())
+    assert client.get("/admin/report/2026-02/rows/nonsense/").status_code == 404
+    client.force_login(factories.agent())
+    assert client.get("/admin/report/2026-02/rows/useful/").status_code == 403
 
 
 def test_exports_are_files(client, quarter):

@@ -4,29 +4,18 @@ from triage.figures.changes import Change, changes
 from triage.figures.comparisons import FAIR, Arm, Pilot, fairness, pilot
 from triage.figures.definitions import BY_SLUG, DEFINITIONS, Definition
 from triage.figures.hours import BusinessHours
-from triage.figures.intervals import Estimate, difference, holm, mean, p_value, quantile, ratio, share, wilson
-from triage.figures.month import (
-    ENOUGH,
-    Conversations,
-    Decisions,
-    Edit,
-    Figure,
-    Labels,
-    Month,
-    Readings,
-    Slice,
-    first_response,
-    measure,
-    returned,
-    wrong_category,
-)
+from triage.figures.intervals import Estimate, difference, holm, mean, p_value, poisson, quantile, ratio, share, wilson
+from triage.figures.measure import ENOUGH, Figure, first_response, measure, returned, wrong_category
+from triage.figures.month import Conversations, Decisions, Edit, Labels, Month, Readings, Slice
 from triage.figures.survival import duration_quantile
+from triage.figures.tables import TABLES, Table
 
 __all__ = [
     "BY_SLUG",
     "DEFINITIONS",
     "ENOUGH",
     "FAIR",
+    "TABLES",
     "Arm",
     "BusinessHours",
     "Change",
@@ -41,6 +30,7 @@ __all__ = [
     "Pilot",
     "Readings",
     "Slice",
+    "Table",
     "changes",
     "difference",
     "duration_quantile",
@@ -51,6 +41,7 @@ __all__ = [
     "measure",
     "p_value",
     "pilot",
+    "poisson",
     "quantile",
     "ratio",
     "returned",

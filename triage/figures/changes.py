@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from triage.figures.definitions import BY_SLUG, DEFINITIONS, Definition
 from triage.figures.intervals import LEVEL, Estimate, difference, holm, p_value
-from triage.figures.month import Figure
+from triage.figures.measure import Figure
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from triage.figures.intervals import Estimate, difference, holm, p_value, quantile, share
-from triage.figures.month import Conversations, Figure, Month, figure, first_response, returned, wrong_category
+from triage.figures.measure import Figure, figure, first_response, handle_time, returned, wrong_category
+from triage.figures.month import Conversations, Month
 
 SLICES = ("language", "mailbox", "tier")
 FAIR = ("escalated", "wrong_category", "edit_median", "first_response_median")
@@ -70,11 +71,11 @@ class Pilot:
 
 
 def pilot(rows: Conversations) -> list[Pilot]:
-    """First answer, return within 7 days and satisfaction of both arms; empty when there is only one arm."""
+    """Waiting, handle time, return within 7 days and satisfaction of both arms; empty when there is only one arm."""
     assisted, alone = rows.where(rows.in_pilot), rows.where(~rows.in_pilot)
     if not len(assisted) or not len(alone):
         return []
-    return [pair(count(assisted), count(alone)) for count in (first_response, returned, satisfaction)]
+    return [pair(count(assisted), count(alone)) for count in (first_response, handle_time, returned, satisfaction)]
 
 
 def satisfaction(rows: Conversations) -> Figure:

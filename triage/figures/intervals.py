@@ -53,6 +53,23 @@ def share(k: int, n: int) -> Estimate | None:
     return Estimate(k / n, *wilson(k, n), n, k) if n else None
 
 
+def poisson(k: int) -> tuple[float, float]:
+    """The interval of a count that chance alone spreads: Byar's approximation of the exact one of a Poisson count.
+
+    Breslow and Day 1987, Statistical Methods in Cancer Research II, 2.3."""
+
+    def bound(count: int, deviate: float) -> float:
+        return count * (1 - 1 / (9 * count) + deviate / (3 * math.sqrt(count))) ** 3 if count else 0.0
+
+    return bound(k, -z(LEVEL)), bound(k + 1, z(LEVEL))
+
+
+def total(parts: Sequence[float]) -> Estimate | None:
+    """The sum with its interval from the spread between its parts (days of a month); None of fewer than two parts."""
+    middle, m = mean(parts), len(parts)
+    return middle and Estimate(m * middle.value, max(0.0, m * middle.low), m * middle.high, m)
+
+
 def mean(values: Sequence[float]) -> Estimate | None:
     """The mean with its interval by the normal approximation; None of fewer than two values."""
     n = len(values)

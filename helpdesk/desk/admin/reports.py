@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from datetime import datetime
 from typing import Any
 
 from django.contrib import admin, messages
@@ -12,57 +11,12 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.html import format_html
-from django.utils.http import urlencode
 from django.utils.translation import gettext_lazy as _
 
 from helpdesk.desk import learn, reporting, viewings
 from helpdesk.desk.admin.base import RecordAdmin
 from helpdesk.desk.admin.review.access import page
 from helpdesk.desk.models import MonthlyReport
-
-ROWS: dict[str, tuple[str, str, dict[str, str]]] = {
-    "conversations": ("conversation", "created_at", {}),
-    "readings": ("suggestion", "created_at", {}),
-    "coverage": ("suggestion", "created_at", {"destination": "draft"}),
-    "escalated": ("suggestion", "created_at", {"destination": "human"}),
-    "escalation_precision": ("suggestion", "created_at", {"visibility": "hidden"}),
-    "drafts_decided": ("review", "at", {"decision__in": "sent,discarded"}),
-    "use": ("review", "at", {"decision": "sent"}),
-    "useful": ("review", "at", {"size_class__in": "unchanged,light"}),
-    "unchanged": ("review", "at", {"size_class": "unchanged"}),
-    "light": ("review", "at", {"size_class": "light"}),
-    "edited": ("review", "at", {"size_class": "edited"}),
-    "rewritten": ("review", "at", {"size_class": "rewritten"}),
-    "discarded": ("review", "at", {"decision": "discarded"}),
-    "edit_median": ("review", "at", {"decision": "sent"}),
-    "answers": ("review", "at", {"decision__in": "sent,own"}),
-    "handle_drafted": ("review", "at", {"decision": "sent"}),
-    "handle_own": ("review", "at", {"decision": "own"}),
-    "wrong_category": ("categorylabel", "at", {"kind": "corrected"}),
-    "audited": ("categorylabel", "at", {"kind": "audited"}),
-    "flagged": ("flag", "at", {}),
-    "satisfaction": ("rating", "at", {}),
-    "model_calls": ("modelcall", "at", {}),
-    "model_cost": ("modelcall", "at", {}),
-    "transfers": ("event", "at", {"kind": "transferred"}),
-    "requeues": ("event", "at", {"kind": "reopened"}),
-    "edit_p90": ("review", "at", {"decision": "sent"}),
-    "adoption": ("review", "at", {"decision__in": "sent,own"}),
-    "rubber_stamped": ("review", "at", {"size_class": "unchanged"}),
-    "response_rate": ("rating", "at", {}),
-    "cost_per_resolved": ("modelcall", "at", {}),
-    "injection": ("suggestion", "created_at", {"destination": "human"}),
-    "sentiment": ("suggestion", "created_at", {}),
-    "first_response_median": ("conversation", "created_at", {}),
-    "first_response_p90": ("conversation", "created_at", {}),
-    "resolution_median": ("conversation", "created_at", {}),
-    "resolution_p90": ("conversation", "created_at", {}),
-    "repeat_contacts": ("conversation", "created_at", {}),
-    "containment": ("conversation", "created_at", {}),
-    "first_contact": ("conversation", "created_at", {}),
-    "returned": ("conversation", "created_at", {}),
-}
-"""Where the rows of a figure are: model, the column of their moment, and what else must hold."""
 
 
 @admin.register(MonthlyReport)
@@ -94,9 +48,7 @@ def report(request, month: str):
     made = made_or_404(month)
     if made.differs:
         messages.warning(request, _("Counted again, these figures differ: %s") % ", ".join(made.differs))
-    values = reporting.context(made.page)
-    for figure in values["all_figures"]:
-        figure["rows"] = rows_of(figure["slug"], made.page)
+    values = reporting.context(made.page, request.path)
     values["decisions"] = [row | {"address": address_of(row["model"], row["pk"])} for row in values["decisions"]]
     values["overdue"] = [row | {"address": address_of("article", row["pk"])} for row in values["overdue"]]
     values["decided"] = learn.decided_keys([case["key"] for case in values["cases"]])
@@ -142,21 +94,8 @@ def neighbours(month: str) -> dict[str, str]:
     return {"earlier": reporting.neighbour(month, -1), "later": reporting.neighbour(month, 1)}
 
 
-def rows_of(slug: str, made: dict[str, Any]) -> str:
-    """The list of the rows that a figure was counted from, "" where no list of the admin shows just them."""
-    if slug not in ROWS:
-        return ""
-    model, column, conditions = ROWS[slug]
-    bounds = {f"{column}__gte": iso(made["from"]), f"{column}__lt": iso(made["to"])}
-    return f"{reverse(f'admin:desk_{model}_changelist')}?{urlencode(bounds | conditions)}"
-
-
 def address_of(model: str, pk: int | None) -> str:
     return reverse(f"admin:desk_{model}_change", args=[pk]) if pk else ""
-
-
-def iso(moment: str) -> str:
-    return datetime.fromisoformat(moment).isoformat()
 
 
 admin.site.add_page("report/", latest, "report_latest")

@@ -14,13 +14,17 @@ BINS = 5
 
 def calibration(rows: Rows) -> dict[str, Any]:
     """Five bins of equal count: from the blind audit once that is large enough, else from all labels, saying so."""
+    basis, bins = binned(rows)
+    n = sum(map(len, bins))
+    return {"basis": basis, "n": n, "bins": [bin_of(part) for part in bins] if n >= BINS else []}
+
+
+def binned(rows: Rows) -> tuple[str, list[list[Judged]]]:
     audited = [row for row in rows.judged if row.audited]
     basis, judged = ("audit", audited) if len(audited) >= ENOUGH else ("labels", rows.judged)
     ordered = sorted(judged, key=lambda row: row.confidence)
-    n = len(ordered)
-    bounds = [n * number // BINS for number in range(BINS + 1)]
-    parts = [ordered[low:high] for low, high in pairwise(bounds)]
-    return {"basis": basis, "n": n, "bins": [bin_of(part) for part in parts if part] if n >= BINS else []}
+    bounds = [len(ordered) * number // BINS for number in range(BINS + 1)]
+    return basis, [part for low, high in pairwise(bounds) if (part := ordered[low:high])]
 
 
 def bin_of(part: list[Judged]) -> dict[str, Any]:

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.db.models import Model
+from django.utils.translation import gettext as _
 
 from helpdesk.desk.models import (
     Article,
@@ -71,7 +72,7 @@ def changed_row(model: type[Model], row: Any, period: Period) -> dict[str, Any] 
     if row.history_date - first.history_date < SETTING_UP:
         return None
     start = past.filter(history_date__lt=period.start).last() or first
-    detail = "removed" if row.history_type == "-" else difference(row, start)
+    detail = _("removed") if row.history_type == "-" else difference(row, start)
     if not detail:
         return None
     who = row.history_user.shown_name if row.history_user else ""
@@ -90,7 +91,7 @@ def difference(row: Any, start: Any) -> str:
             for value in (change.old, change.new)
         )
         label = str(row.instance_type._meta.get_field(change.field).verbose_name)
-        parts.append(f"{label}: {change.old} → {change.new}" if short else f"{label} changed")
+        parts.append(f"{label}: {change.old} → {change.new}" if short else _("%s changed") % label)
     return "; ".join(parts)
 
 
@@ -99,7 +100,7 @@ def lessons(period: Period) -> list[dict[str, Any]]:
     return [
         entry(
             row.decided_at,
-            f"lesson {row.get_state_display()}",
+            _("lesson %s") % row.get_state_display(),
             row.text[:120],
             row.decided_by.shown_name if row.decided_by else "",
             applied(row, period),
@@ -115,7 +116,9 @@ def applied(lesson: Lesson, period: Period) -> str:
     )
     reviews = drafts.filter(reviews__decision="sent").values_list("reviews__size_class", flat=True)
     useful = share(sum(size in ("unchanged", "light") for size in reviews), len(reviews))
-    return f"useful {number(useful.value, 'share')} of {useful.n} drafts" if useful else ""
+    if useful is None:
+        return ""
+    return _("useful: %(share)s of %(n)s drafts") % {"share": number(useful.value, "share"), "n": useful.n}
 
 
 def prompts(period: Period) -> list[dict[str, Any]]:
@@ -123,7 +126,7 @@ def prompts(period: Period) -> list[dict[str, Any]]:
     return [
         entry(
             row.decided_at,
-            f"prompt {row.name} {row.get_state_display()}",
+            _("prompt %(name)s %(state)s") % {"name": row.name, "state": row.get_state_display()},
             row.why[:120] or row.version,
             row.author.shown_name if row.author else "",
             gate(row.gate),
@@ -143,7 +146,11 @@ def calibrations(period: Period) -> list[dict[str, Any]]:
         latest[row.engine] = row
     return [
         entry(
-            row.created_at, f"thresholds of {row.engine}", f"fitted anew on {row.labels} labels", "", tested(row.tested)
+            row.created_at,
+            _("thresholds of %s") % row.engine,
+            _("fitted anew on %s labels") % row.labels,
+            "",
+            tested(row.tested),
         )
         for row in latest.values()
     ]
@@ -153,14 +160,14 @@ def tested(measured: dict[str, Any]) -> str:
     if "ece" not in measured:
         return ""
     before, after = measured.get("ece_before"), measured["ece"]
-    alarm = "; drift: no better than before" if before is not None and after > before else ""
-    was = f"{before:.3f} → " if before is not None else ""
-    return f"calibration error {was}{after:.3f} on {measured.get('n', 0)} later labels{alarm}"
+    course = f"{before:.3f} → {after:.3f}" if before is not None else f"{after:.3f}"
+    words = _("calibration error %(course)s on %(n)s later labels") % {"course": course, "n": measured.get("n", 0)}
+    return words + (_("; drift: no better than before") if before is not None and after > before else "")
 
 
 def evaluations(period: Period) -> list[dict[str, Any]]:
     rows = EvaluationRun.objects.filter(created_at__range=just_before(*period.bounds))
-    return [entry(row.created_at, f"evaluation: {row.kind}", row.engine, "", gate(row.figures)) for row in rows]
+    return [entry(row.created_at, _("evaluation: %s") % row.kind, row.engine, "", gate(row.figures)) for row in rows]
 
 
 def models(period: Period) -> list[dict[str, Any]]:
@@ -170,5 +177,5 @@ def models(period: Period) -> list[dict[str, Any]]:
     for engine in engines.values_list("engine", flat=True).distinct():
         first = Suggestion.objects.filter(engine=engine).order_by("pk").first()
         if first and first.created_at >= period.start and Suggestion.objects.filter(pk__lt=first.pk).exists():
-            found.append(entry(first.created_at, f"engine {engine}", "reads mail from now on"))
+            found.append(entry(first.created_at, _("engine %s") % engine, _("reads mail from now on")))
     return found

@@ -26,7 +26,7 @@ def conversations_of(rows: Rows, hours: BusinessHours) -> Conversations:
     cutoff = rows.period.cutoff.timestamp()
     answers = [row for row in rows.reviewed if row.sent is not None]
     resolved, first_closed = closed_by_conversation(ids, closings_of(rows.happened))
-    answered, answer_number, light, good = answers_by_conversation(ids, answers, first_closed)
+    answered, answer_number, seconds, light, good = answers_by_conversation(ids, answers, first_closed)
     came_back = returned(rows, ids, first_closed)
     settled = first_closed <= cutoff - WEEK
     junk = np.isin(ids, np.fromiter(rows.junk(), np.int64))
@@ -43,6 +43,7 @@ def conversations_of(rows: Rows, hours: BusinessHours) -> Conversations:
         settled=settled,
         returned=came_back,
         one_answer=answer_number == 1,
+        seconds=seconds,
         by_light_draft=light,
         good=good,
     )
@@ -68,9 +69,9 @@ def places(ids: NDArray, wanted: NDArray) -> tuple[NDArray, NDArray]:
 
 def answers_by_conversation(
     ids: NDArray, answers: list[Reviewed], closed: NDArray
-) -> tuple[NDArray, NDArray, NDArray, NDArray]:
-    """Moment of the first answer; of those up to the first closing, how many and whether the last was a lightly
-    edited draft; the last rating."""
+) -> tuple[NDArray, NDArray, NDArray, NDArray, NDArray]:
+    """Moment of the first answer; of those up to the first closing, how many; seconds of all; whether the last up to
+    the closing was a lightly edited draft; the last rating."""
     import numpy as np
 
     n = len(ids)
@@ -86,7 +87,10 @@ def answers_by_conversation(
             light[where] = answer.decision == "sent" and answer.size in ("unchanged", "light")
         if answer.rating is not None:
             good[where] = answer.rating
-    return first, number, light, good
+    spent = np.array([row.seconds for row in answers], dtype=float)
+    seconds = np.bincount(place[known], weights=spent[known], minlength=n).astype(float)
+    seconds[np.isnan(first)] = np.nan
+    return first, number, seconds, light, good
 
 
 def closings_of(happened: list[Happened]) -> list[tuple[int, int, bool]]:
@@ -138,23 +142,28 @@ def follows(keys: NDArray, of: NDArray, moments: NDArray) -> NDArray:
     return (after < len(keys)) & (next_key <= of * SPAN + moments + WEEK)
 
 
-def repeats(rows: Rows) -> int:
+def repeated(rows: Rows) -> list[int]:
     """New conversations whose customer had begun another within the week before."""
     last: dict[int, int] = {}
-    found = 0
-    begun = sorted([*rows.earlier, *((row.customer, row.created) for row in rows.begun)], key=lambda row: row[1])
-    start = rows.period.start.timestamp()
-    for customer, created in begun:
-        found += created >= start and created - last.get(customer, -WEEK - 1) <= WEEK
+    found = []
+    earlier = [(created, 0, customer) for customer, created in rows.earlier]
+    for created, pk, customer in sorted([*earlier, *((row.created, row.pk, row.customer) for row in rows.begun)]):
+        if pk and created - last.get(customer, -WEEK - 1) <= WEEK:
+            found.append(pk)
         last[customer] = created
     return found
 
 
-def requeues(rows: Rows, ids: set[int]) -> int:
-    return len({row.conversation for row in rows.happened if row.kind == "reopened"} & ids)
+def requeued(rows: Rows) -> set[int]:
+    """New conversations that were reopened."""
+    return {row.conversation for row in rows.happened if row.kind == "reopened"} & {row.pk for row in rows.begun}
 
 
-def moods(rows: Rows) -> list[float]:
+def transferred(rows: Rows) -> set[int]:
+    return rows.transferred() & {row.pk for row in rows.begun}
+
+
+def moods(rows: Rows) -> dict[int, float]:
     """Change of mood from the first to the last mail of each conversation that has several."""
     scale = {"angry": -2.0, "negative": -1.0, "neutral": 0.0, "positive": 1.0}
     first: dict[int, float] = {}
@@ -165,7 +174,7 @@ def moods(rows: Rows) -> list[float]:
             change[row.conversation] = mood - first[row.conversation]
         else:
             first[row.conversation] = mood
-    return list(change.values())
+    return change
 
 
 def days(rows: Rows) -> list[tuple[float, float]]:

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections import Counter
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from helpdesk.desk.reporting.rows import Rows
-from helpdesk.desk.reporting.wording import figure_json, number, span
+from helpdesk.desk.reporting.wording import NO_TEAM, NONE, NOT_TOLD, figure_json, number, span, written
 from triage.figures import FAIR, Month, difference, fairness, holm, p_value, pilot, share
 
 TOP = 8
-NONE = "none of these"
 
 
 def fairness_json(month: Month) -> list[dict[str, Any]]:
@@ -19,7 +20,7 @@ def fairness_json(month: Month) -> list[dict[str, Any]]:
             "slice": name,
             "groups": [
                 {
-                    "name": group or "not told",
+                    "name": group or NOT_TOLD,
                     "figures": [figure_json(arms[slug].figure) | {"differs": arms[slug].differs} for slug in FAIR],
                 }
                 for group, arms in groups.items()
@@ -45,11 +46,11 @@ def pilot_json(month: Month) -> list[dict[str, Any]]:
 
 def between(bounds: tuple[float, float] | None, unit: str) -> str:
     if bounds is None:
-        return "too few"
-    if unit == "share":
-        return f"{100 * bounds[0]:+.0f} to {100 * bounds[1]:+.0f} points"
-    low, high = (("-" if bound < 0 else "+") + number(abs(bound), unit) for bound in bounds)
-    return f"{low} to {high}"
+        return _("too few")
+    shown = [written(100 * abs(bound), 0) if unit == "share" else number(abs(bound), unit) for bound in bounds]
+    low, high = (("-" if bound < 0 else "+") + text for bound, text in zip(bounds, shown, strict=True))
+    words = _("%(low)s to %(high)s points") if unit == "share" else _("%(low)s to %(high)s")
+    return words % {"low": low, "high": high}
 
 
 def adoption_by_team(rows: Rows) -> list[dict[str, Any]]:
@@ -59,7 +60,7 @@ def adoption_by_team(rows: Rows) -> list[dict[str, Any]]:
     found = ((team, share(drafted[team], n)) for team, n in answered.most_common())
     return [
         {
-            "team": team or "no team",
+            "team": team or NO_TEAM,
             "k": each.k,
             "n": each.n,
             "text": number(each.value, "share"),
@@ -85,6 +86,7 @@ def top_reasons(now: Month, earlier: Counter[str]) -> list[dict[str, Any]]:
                 "n": n,
                 "before": earlier[category],
                 "text": number(new.value, "share") if new else "–",
+                "interval": span(new.low, new.high, "share") if new else "",
             }
         )
         if new and old:
@@ -94,7 +96,7 @@ def top_reasons(now: Month, earlier: Counter[str]) -> list[dict[str, Any]]:
         pair = pairs.get(row["category"])
         claimed = pair is not None and corrected[row["category"]] < 0.05
         row["claimed"] = claimed
-        row["change"] = between(difference(*pair), "share") if pair and claimed else "within chance" if pair else "–"
+        row["change"] = between(difference(*pair), "share") if pair and claimed else _("within chance") if pair else "–"
     return found
 
 

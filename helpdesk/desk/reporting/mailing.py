@@ -10,15 +10,16 @@ from typing import Any
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
 from django.template.loader import render_to_string
-from django.urls import reverse
 from django.utils import timezone, translation
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
 
 from helpdesk.desk.models import MonthlyReport, Suggestion, User
 from helpdesk.desk.reporting.charts import calibration_png
 from helpdesk.desk.reporting.inline import with_inline_styles
 from helpdesk.desk.reporting.periods import last_month
-from helpdesk.desk.reporting.render import context
-from helpdesk.desk.reporting.stored import make
+from helpdesk.desk.reporting.render import address_of, context
+from helpdesk.desk.reporting.stored import in_language, make
 from helpdesk.desk.roles import MANAGERS
 
 logger = logging.getLogger(__name__)
@@ -52,34 +53,34 @@ def due_and_send() -> str | None:
 
 
 def send(page: dict[str, Any]) -> list[str]:
-    """Mails the review to all managers and returns their addresses. Raises NotMailed."""
-    managers = User.objects.filter(groups__name=MANAGERS, is_active=True).exclude(email="")
-    addresses = sorted(set(managers.values_list("email", flat=True)))
-    if not addresses:
+    """Mails the review to all managers, each in their language, and returns their addresses. Raises NotMailed."""
+    managers = User.objects.filter(groups__name=MANAGERS, is_active=True).exclude(email="").order_by("pk")
+    languages = {user.email: user.language or settings.LANGUAGE_CODE for user in managers}
+    if not languages:
         raise NotMailed("No manager has an address: give one to somebody in the group Managers.")
+    pages = {language: in_language(page, language) for language in sorted(set(languages.values()))}
     try:
-        for address in addresses:
-            message(page, address).send()
+        for address in sorted(languages):
+            message(pages[languages[address]], address).send()
     except (OSError, SMTPException) as error:
         raise NotMailed(f"The mail could not be sent: {error}. Check EMAIL_URL.") from error
-    return addresses
+    return sorted(languages)
 
 
 def message(page: dict[str, Any], address: str) -> EmailMultiAlternatives:
-    """Text, HTML that needs no style sheet, and the chart as a picture in the mail itself; in English, as the page."""
-    with translation.override("en"):
-        return english(page, address)
-
-
-def english(page: dict[str, Any], address: str) -> EmailMultiAlternatives:
+    """Text, HTML that needs no style sheet, and the chart as a picture in the mail itself; in the page's language."""
     chart = calibration_png(page["calibration"]) if page["calibration"]["bins"] else None
-    values = context(page) | {"chart": f"cid:{CHART}" if chart else "", "address": address_of(page)}
-    mail = EmailMultiAlternatives(
-        subject=f"AI review of {values['month']:%B %Y}: {page['company'] or 'the help desk'}",
-        body=render_to_string("desk/report/mail.txt", values),
-        to=[address],
-    )
-    mail.attach_alternative(with_inline_styles(render_to_string("desk/report/mail.html", values)), "text/html")
+    with translation.override(page["language"]):
+        stands = address_of(page)
+        values = context(page, stands) | {"chart": f"cid:{CHART}" if chart else "", "address": stands}
+        month = date_format(values["month"], "F Y")
+        mail = EmailMultiAlternatives(
+            subject=_("AI review of %(month)s: %(company)s")
+            % {"month": month, "company": page["company"] or _("the help desk")},
+            body=render_to_string("desk/report/mail.txt", values),
+            to=[address],
+        )
+        mail.attach_alternative(with_inline_styles(render_to_string("desk/report/mail.html", values)), "text/html")
     if chart:
         picture = MIMEImage(chart, "png")
         picture.add_header("Content-ID", f"<{CHART}>")
@@ -87,7 +88,3 @@ def english(page: dict[str, Any], address: str) -> EmailMultiAlternatives:
         mail.mixed_subtype = "related"
         mail.attach(picture)
     return mail
-
-
-def address_of(page: dict[str, Any]) -> str:
-    return settings.PUBLIC_URL + reverse("admin:report", args=[page["month"]]) if settings.PUBLIC_URL else ""

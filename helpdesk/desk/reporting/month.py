@@ -6,8 +6,9 @@ from helpdesk.desk.reporting.conversations import (
     conversations_of,
     days,
     moods,
-    repeats,
-    requeues,
+    repeated,
+    requeued,
+    transferred,
 )
 from helpdesk.desk.reporting.rows import Rows
 from helpdesk.desk.reporting.values import decisions, edits, labels, readings
@@ -16,13 +17,12 @@ from triage.figures import Month
 
 
 def month_of(rows: Rows) -> Month:
-    ids = {row.pk for row in rows.begun}
     return Month(
         counts={
             **rows.counts(),
-            "transfers": len(rows.transferred() & ids),
-            "requeues": requeues(rows, ids),
-            "repeats": repeats(rows),
+            "transfers": len(transferred(rows)),
+            "requeues": len(requeued(rows)),
+            "repeats": len(repeated(rows)),
         },
         readings=readings(rows.read),
         labels=labels(rows.judged),
@@ -30,6 +30,6 @@ def month_of(rows: Rows) -> Month:
         edits=edits(rows.reviewed),
         conversations=conversations_of(rows, business_hours()),
         days=days(rows),
-        moods=moods(rows),
+        moods=list(moods(rows).values()),
         reasons=rows.reasons,
     )

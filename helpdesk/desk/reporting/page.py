@@ -6,7 +6,10 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import Any
 
+from django.conf import settings
 from django.utils import timezone
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 
 from helpdesk.desk.models import Category, Desk, MonthlyReport
 from helpdesk.desk.reporting import periods
@@ -15,7 +18,6 @@ from helpdesk.desk.reporting.changed import changed
 from helpdesk.desk.reporting.decisions import decisions_due, knowledge_gaps, overdue_articles
 from helpdesk.desk.reporting.gallery import gallery
 from helpdesk.desk.reporting.groups import (
-    NONE,
     adoption_by_team,
     contact_reasons,
     fairness_json,
@@ -25,8 +27,8 @@ from helpdesk.desk.reporting.groups import (
 from helpdesk.desk.reporting.month import month_of
 from helpdesk.desk.reporting.periods import Period
 from helpdesk.desk.reporting.rows import Rows
-from helpdesk.desk.reporting.wording import change_json, figure_json, figure_of
-from triage.figures import BY_SLUG, Figure, Month, changes, measure
+from helpdesk.desk.reporting.wording import NONE, change_json, figure_json, figure_of, number, span, tables_json
+from triage.figures import BY_SLUG, Figure, Month, changes, difference, measure, share
 
 TILES = (
     ("safe", "wrong_drafted"),
@@ -45,6 +47,7 @@ def page_of(period: Period) -> dict[str, Any]:
     desk = Desk.get()
     return {
         "month": period.label,
+        "language": get_language() or settings.LANGUAGE_CODE,
         "from": period.start.isoformat(),
         "to": period.end.isoformat(),
         "running": period.running,
@@ -55,7 +58,7 @@ def page_of(period: Period) -> dict[str, Any]:
         "tiles": [{"title": title, "slug": slug} for title, slug in TILES],
         "figures": {slug: figure_json(figure) for slug, figure in figures.items()},
         "changes": compared(figures, before.figures),
-        "reasons": [{"rule": rule, "n": number} for rule, number in month.reasons.items()],
+        "reasons": [reason_json(rule, k, month.routed("human")) for rule, k in month.reasons.items()],
         "calibration": calibration(rows),
         "categories": table,
         "changed": changed(rows),
@@ -67,7 +70,15 @@ def page_of(period: Period) -> dict[str, Any]:
         "fairness": fairness_json(month),
         "pilot": pilot_json(month),
         "adoption": adoption_by_team(rows),
+        "tables": tables_json(),
     }
+
+
+def reason_json(rule: str, k: int, n: int) -> dict[str, Any]:
+    """A rule with the readings it sent to people, of all that went to people."""
+    of_all = share(k, n)
+    interval = span(of_all.low, of_all.high, "share") if of_all else ""
+    return {"rule": rule, "n": k, "of": n, "text": number(of_all and of_all.value, "share"), "interval": interval}
 
 
 @dataclass(frozen=True)
@@ -98,18 +109,25 @@ def verdict(figures: dict[str, Figure]) -> str:
     """One sentence, with what it rests on."""
     drafted, useful, wrong = figures["coverage"], figures["useful"], figures["wrong_drafted"]
     if not figures["readings"].value:
-        return "The assistant read no mail this month."
-    parts = [f"The assistant drafted for {drafted.k or 0:,} of {drafted.n:,} mails"]
+        return _("The assistant read no mail this month.")
+    parts = [_("The assistant drafted for %(k)s of %(n)s mails") % counted(drafted)]
     if useful.value is None:
-        parts.append("no draft has been decided on yet")
+        parts.append(_("no draft has been decided on yet"))
     else:
-        parts.append(f"{useful.k:,} of the {useful.n:,} drafts decided on went out unchanged or lightly edited")
+        words = _("%(k)s of the %(n)s drafts decided on went out unchanged or lightly edited")
+        parts.append(words % counted(useful))
     if wrong.value is None:
-        parts.append("none of what it drafted was checked for its category")
+        parts.append(_("none of what it drafted was checked for its category"))
     else:
-        parts.append(f"{wrong.k:,} of {wrong.n:,} checked were misunderstood")
-    small = "; too few to judge by" if useful.grey or wrong.grey else ""
-    return f"{parts[0]}; {parts[1]}, and {parts[2]}{small}."
+        parts.append(_("%(k)s of %(n)s checked were misunderstood") % counted(wrong))
+    sentence = _("%(drafted)s; %(useful)s, and %(wrong)s") % dict(
+        zip(("drafted", "useful", "wrong"), parts, strict=True)
+    )
+    return sentence + (_("; too few to judge by.") if useful.grey or wrong.grey else ".")
+
+
+def counted(figure: Figure) -> dict[str, str]:
+    return {"k": number(figure.k or 0, "count"), "n": number(figure.n, "count")}
 
 
 def categories(month: Month) -> list[dict[str, Any]]:
@@ -129,11 +147,16 @@ def category_json(name: str, month: Month, row: Category | None) -> dict[str, An
         "owner": row.owner if row else "human",
         "volume": month.routed("draft", "human", "none"),
         "drafted": month.routed("draft"),
-        **{slug: {"k": figures[slug].k or 0, "n": figures[slug].n, "grey": figures[slug].grey} for slug in shares},
+        **{slug: cell(figures[slug]) for slug in shares},
         "target_error": target,
         "target_kept": kept(wrong, target),
         "seconds_saved": saved,
+        "seconds_saved_interval": time_saved_within(figures) if saved is not None else None,
     }
+
+
+def cell(figure: Figure) -> dict[str, Any]:
+    return {"k": figure.k or 0, "n": figure.n, "low": figure.low, "high": figure.high, "grey": figure.grey}
 
 
 def kept(wrong: Figure, target: float | None) -> str:
@@ -149,3 +172,8 @@ def time_saved(figures: dict[str, Figure]) -> float | None:
     if with_draft.grey or without.grey or with_draft.value is None or without.value is None:
         return None
     return without.value - with_draft.value
+
+
+def time_saved_within(figures: dict[str, Figure]) -> tuple[float, float] | None:
+    with_draft, without = figures["handle_drafted"].estimate, figures["handle_own"].estimate
+    return difference(without, with_draft) if with_draft and without else None

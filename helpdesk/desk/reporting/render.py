@@ -6,9 +6,13 @@ import logging
 from datetime import datetime
 from typing import Any
 
+from django.conf import settings
 from django.contrib.staticfiles import finders
 from django.template.loader import render_to_string
+from django.urls import reverse
 from django.utils import translation
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from helpdesk.desk.reporting.charts import calibration_png, data_address
 from helpdesk.desk.reporting.gallery import cases_of
@@ -21,19 +25,36 @@ CHANGES = 8
 """Shown on the main page; the rest is counted."""
 
 
+TITLES = {
+    "safe": gettext_lazy("safe"),
+    "useful": gettext_lazy("useful"),
+    "fast": gettext_lazy("fast"),
+    "cost": gettext_lazy("cost"),
+}
+
+
 class NoPdf(Exception):
     """PDF needs what is not installed; the text says how to get it."""
 
 
-def context(page: dict[str, Any]) -> dict[str, Any]:
-    """What the templates show: the page, with figures and their changes side by side and the cases looked up."""
+def context(page: dict[str, Any], address: str = "") -> dict[str, Any]:
+    """What the templates show: the page, with figures and their changes side by side and the cases looked up.
+
+    `address` is where the page stands, for links to the rows behind its figures; without one there are none."""
     figures, changed = page["figures"], page["changes"]
     return {
-        "report": page | {"reasons": reason_rows(page["reasons"])},
+        "report": page | {"reasons": reason_rows(page["reasons"]), "tables": table_rows(page)},
+        "rows": f"{address}rows/" if address else "",
         "month": local_time(datetime.fromisoformat(page["from"])),
         "made_at": local_time(datetime.fromisoformat(page["made_at"])),
         "tiles": [
-            tile | {"figure": figures[tile["slug"]], "change": changed.get(tile["slug"])} for tile in page["tiles"]
+            tile
+            | {
+                "title": str(TITLES[tile["title"]]),
+                "figure": figures[tile["slug"]],
+                "change": changed.get(tile["slug"]),
+            }
+            for tile in page["tiles"]
         ],
         "figures": figures,
         "both_ways": [figures["escalation_precision"], figures["escalation_recall"]],
@@ -60,13 +81,13 @@ def context(page: dict[str, Any]) -> dict[str, Any]:
 def reason_rows(reasons: list[dict[str, Any]]) -> list[dict[str, Any]]:
     """The most frequent ones, and the rest in one row."""
     most = max((reason["n"] for reason in reasons), default=1)
-    shown = [
-        reason
-        | {"words": reason["rule"].removeprefix("custom:").replace("_", " "), "width": bar_width(reason["n"] / most)}
-        for reason in reasons[:REASONS]
-    ]
+    shown = [reason | {"width": bar_width(reason["n"] / most)} for reason in reasons[:REASONS]]
     rest = sum(reason["n"] for reason in reasons[REASONS:])
-    return [*shown, {"words": "other reasons", "n": rest, "width": bar_width(rest / most)}] if rest else shown
+    return [*shown, {"rule": "", "n": rest, "width": bar_width(rest / most)}] if rest else shown
+
+
+def table_rows(page: dict[str, Any]) -> list[dict[str, Any]]:
+    return [table | {"shown": [page["figures"][slug] for slug in table["figures"]]} for table in page["tables"]]
 
 
 def bar_width(share: float) -> int:
@@ -88,7 +109,11 @@ def bin_row(each: dict[str, Any]) -> dict[str, Any]:
 def category_row(each: dict[str, Any]) -> dict[str, Any]:
     columns = ("unchanged", "light", "edited", "rewritten", "discarded", "wrong_category")
     cells = [
-        {"text": f"{each[name]['k']} / {each[name]['n']}" if each[name]["n"] else "–", "grey": each[name]["grey"]}
+        {
+            "slug": name,
+            "text": f"{each[name]['k']} / {each[name]['n']}" if each[name]["n"] else "–",
+            "grey": each[name]["grey"],
+        }
         for name in columns
     ]
     return each | {
@@ -96,13 +121,19 @@ def category_row(each: dict[str, Any]) -> dict[str, Any]:
         "wrong": cells[-1]["text"],
         "target": number(each["target_error"], "share") if each["target_error"] is not None else "",
         "saved": number(each["seconds_saved"], "seconds"),
+        "saved_within": span(*each["seconds_saved_interval"], "seconds") if each["seconds_saved_interval"] else "",
     }
 
 
 def html(page: dict[str, Any]) -> str:
-    """The page alone, with its style in it; in English, as the figures' names and formulas are."""
-    with translation.override("en"):
-        return render_to_string("desk/report/alone.html", context(page) | {"style": style()})
+    """The page alone, with its style in it, in the language it was made in; linked where the desk has an address."""
+    with translation.override(page["language"]):
+        return render_to_string("desk/report/alone.html", context(page, address_of(page)) | {"style": style()})
+
+
+def address_of(page: dict[str, Any]) -> str:
+    """Where the page stands for readers outside the desk, "" when the desk does not know its own address."""
+    return settings.PUBLIC_URL + reverse("admin:report", args=[page["month"]]) if settings.PUBLIC_URL else ""
 
 
 def style() -> str:
@@ -117,8 +148,10 @@ def pdf(page: dict[str, Any]) -> bytes:
         from weasyprint.urls import URLFetcher
     except (ImportError, OSError) as error:
         raise NoPdf(
-            "PDF needs WeasyPrint 68 or newer and Pango: run `uv sync --extra pdf` and `apt-get install "
-            "libpango-1.0-0 libpangoft2-1.0-0`, or use --format html and print it."
+            _(
+                "PDF needs WeasyPrint 68 or newer and Pango: run `uv sync --extra pdf` and `apt-get install "
+                "libpango-1.0-0 libpangoft2-1.0-0`, or take HTML and print it."
+            )
         ) from error
     logging.getLogger("weasyprint").setLevel(logging.ERROR)
     only_what_is_in_the_page = URLFetcher(allowed_protocols={"data"})

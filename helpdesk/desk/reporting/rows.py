@@ -6,13 +6,11 @@ from dataclasses import dataclass
 from datetime import timedelta
 from functools import cached_property
 
-from django.db import connection
 from django.db.models import (
     Case,
     Count,
     Exists,
     F,
-    Func,
     IntegerField,
     OuterRef,
     Q,
@@ -38,6 +36,7 @@ from helpdesk.desk.models import (
     Suggestion,
 )
 from helpdesk.desk.reporting.periods import Period
+from helpdesk.desk.reporting.sql import Epoch, escalations, fetched
 from helpdesk.desk.reporting.values import Begun, Happened, Judged, Read, Reviewed, slices
 from triage.edits import EDITED, edit_size
 
@@ -47,25 +46,9 @@ READING_SPEED = 30
 """Characters a second that nobody reads faster than: about 360 words a minute."""
 
 
-class Epoch(Func):
-    """A moment as whole seconds since 1970."""
-
-    output_field = IntegerField()
-
-    def as_sqlite(self, compiler, connection, **context):
-        return super().as_sql(compiler, connection, template="CAST(strftime('%%%%s', %(expressions)s) AS INTEGER)")
-
-    def as_postgresql(self, compiler, connection, **context):
-        return super().as_sql(
-            compiler, connection, template="CAST(FLOOR(EXTRACT(EPOCH FROM %(expressions)s)) AS BIGINT)"
-        )
-
-
-def fetched(rows: QuerySet) -> list[tuple]:
-    """The values as the database gives them (SQLite: 0 and 1 for false and true), which is cheaper."""
-    with connection.cursor() as cursor:
-        cursor.execute(*rows.query.sql_with_params())
-        return cursor.fetchall()
+OF_PEOPLE = Q(automatic="")
+UNSUPPORTED = ~Q(findings=[])
+FOREIGN_DATA = Q(found__contains='"other_customer"')
 
 
 @dataclass(frozen=True)
@@ -93,9 +76,9 @@ class Rows:
     def read(self) -> list[Read]:
         again = Suggestion.objects.filter(message=OuterRef("message"), pk__lt=OuterRef("pk"))
         rows = Suggestion.objects.filter(~Exists(again), created_at__range=self.half_open).order_by("pk")
-        columns = ("conversation_id", *slice_of(), "destination", "sentiment")
+        columns = ("pk", "conversation_id", *slice_of(), "destination", "sentiment")
         found = fetched(rows.values_list(*columns))
-        return [Read(row[0], slices(*row[1:5]), row[5], row[6]) for row in found]
+        return [Read(row[0], row[1], slices(*row[2:6]), row[6], row[7]) for row in found]
 
     @cached_property
     def judged(self) -> list[Judged]:
@@ -119,7 +102,9 @@ class Rows:
         )
         last = {row[0]: row for row in fetched(rows.order_by("pk").values_list(*columns))}
         audited = CategoryLabel.Kind.AUDITED
-        return [Judged(slices(*row[1:5]), row[5], row[6] == audited, bool(row[7]), row[8]) for row in last.values()]
+        return [
+            Judged(row[0], slices(*row[1:5]), row[5], row[6] == audited, bool(row[7]), row[8]) for row in last.values()
+        ]
 
     @cached_property
     def reviewed(self) -> list[Reviewed]:
@@ -167,39 +152,21 @@ class Rows:
     def spent(self) -> dict[int, float]:
         """US dollars by day of the month."""
         start = int(self.period.start.timestamp())
-        rows = ModelCall.objects.filter(at__range=self.half_open)
-        rows = rows.annotate(day=Cast((Epoch("at") - start) / 86400, IntegerField()))
+        rows = self.calls().annotate(day=Cast((Epoch("at") - start) / 86400, IntegerField()))
         return dict(rows.values("day").order_by("day").annotate(sum=Sum("cost")).values_list("day", "sum"))
 
     @cached_property
     def reasons(self) -> dict[str, int]:
         """Escalated readings by the rules that sent them to people."""
-        parts = {
-            "sqlite": ("json_each({0})", "json_extract(part.value, '$.rule')", "json_extract(part.value, '$.hit')"),
-            "postgresql": (
-                "jsonb_array_elements({0}) AS part(value)",
-                "part.value ->> 'rule'",
-                "(part.value ->> 'hit')::boolean",
-            ),
-        }
-        each, rule, hit = parts[connection.vendor]
-        entries = each.format("reading.reasons") + (" AS part" if connection.vendor == "sqlite" else "")
-        statement = (
-            f"SELECT {rule}, COUNT(*) FROM desk_suggestion AS reading, {entries}"
-            " WHERE reading.created_at BETWEEN %s AND %s AND reading.destination = 'human'"
-            f" AND {hit}"
-            " AND NOT EXISTS (SELECT 1 FROM desk_suggestion AS earlier"
-            " WHERE earlier.message_id = reading.message_id AND earlier.id < reading.id)"
-            " GROUP BY 1 ORDER BY 2 DESC, 1"
-        )
-        bounds = [connection.ops.adapt_datetimefield_value(moment) for moment in self.half_open]
-        with connection.cursor() as cursor:
-            cursor.execute(statement, bounds)
-            return dict(cursor.fetchall())
+        return dict(escalations(self.half_open, "{rule}, COUNT(DISTINCT reading.id)", "GROUP BY 1 ORDER BY 2 DESC, 1"))
+
+    def sent_by(self, rule: str) -> set[int]:
+        """Readings that this rule sent to people."""
+        return {reading for (reading,) in escalations(self.half_open, "reading.id", "AND {rule} = %s", rule)}
 
     @cached_property
-    def hidden(self) -> list[tuple[bool, int]]:
-        """Of escalated mail drafted in hiding and answered: (whether a person was needed, the conversation)."""
+    def hidden(self) -> list[tuple[int, bool]]:
+        """Of escalated mail drafted in hiding and answered: (the review, whether a person was needed)."""
         rows = Review.objects.filter(
             at__range=self.half_open,
             suggestion__visibility=Suggestion.Visibility.HIDDEN,
@@ -207,46 +174,59 @@ class Rows:
         ).exclude(outgoing__state=OutgoingMail.State.CANCELLED)
         corrected = CategoryLabel.objects.filter(suggestion=OuterRef("suggestion"), kind=CategoryLabel.Kind.CORRECTED)
         rows = rows.annotate(corrected=Exists(corrected)).order_by("pk")
-        found = rows.values_list("suggestion__draft_text", "sent_text", "corrected", "conversation_id")
+        found = rows.values_list("pk", "suggestion__draft_text", "sent_text", "corrected")
         return [
-            (not draft or corrected or edit_size(draft, sent) > EDITED, conversation)
-            for draft, sent, corrected, conversation in found.iterator()
+            (pk, not draft or corrected or edit_size(draft, sent) > EDITED)
+            for pk, draft, sent, corrected in found.iterator()
         ]
 
     def counts(self) -> dict[str, int]:
-        mails = Message.objects.filter(direction=Message.Direction.IN, created_at__range=self.half_open)
-        mails = mails.filter(taken_in_as_it_came()).aggregate(
-            mails=Count("pk", filter=Q(automatic="")), automatic=Count("pk", filter=~Q(automatic=""))
-        )
-        drafts = Suggestion.objects.filter(created_at__range=self.half_open).exclude(draft_text="")
-        drafts = drafts.filter(visibility=Suggestion.Visibility.SHOWN).annotate(found=Cast("findings", TextField()))
-        drafts = drafts.aggregate(
+        mails = self.mails().aggregate(mails=Count("pk", filter=OF_PEOPLE), automatic=Count("pk", filter=~OF_PEOPLE))
+        drafts = self.drafts().aggregate(
             shown_drafts=Count("pk"),
-            unsupported=Count("pk", filter=~Q(findings=[])),
-            foreign_data=Count("pk", filter=Q(found__contains='"other_customer"')),
+            unsupported=Count("pk", filter=UNSUPPORTED),
+            foreign_data=Count("pk", filter=FOREIGN_DATA),
         )
-        flags = Flag.objects.filter(at__range=self.half_open, suggestion__isnull=False)
         return {
             **mails,
             **drafts,
-            "flagged": flags.values("suggestion").distinct().count(),
-            "model_calls": ModelCall.objects.filter(at__range=self.half_open).count(),
+            "flagged": self.flagged().count(),
+            "model_calls": self.calls().count(),
             "hidden": len(self.hidden),
-            "hidden_needed": sum(needed for needed, _ in self.hidden),
+            "hidden_needed": sum(needed for _, needed in self.hidden),
             "answers": sum(row.sent is not None for row in self.reviewed),
             "stamped": sum(row.stamped and row.decision == "sent" for row in self.reviewed),
             **self.ratings(),
         }
 
+    def mails(self) -> QuerySet[Message]:
+        rows = Message.objects.filter(direction=Message.Direction.IN, created_at__range=self.half_open)
+        return rows.filter(taken_in_as_it_came())
+
+    def drafts(self) -> QuerySet[Suggestion]:
+        """Drafts that were shown to agents."""
+        rows = Suggestion.objects.filter(created_at__range=self.half_open).exclude(draft_text="")
+        return rows.filter(visibility=Suggestion.Visibility.SHOWN).annotate(found=Cast("findings", TextField()))
+
+    def flagged(self) -> QuerySet:
+        rows = Flag.objects.filter(at__range=self.half_open, suggestion__isnull=False).order_by()
+        return rows.values_list("suggestion", flat=True).distinct()
+
+    def calls(self) -> QuerySet[ModelCall]:
+        return ModelCall.objects.filter(at__range=self.half_open)
+
     def ratings(self) -> dict[str, int]:
-        """Answers count as rateable in mailboxes that ask for a rating, or that got one."""
+        given = [row.rating for row in self.rateable if row.rating is not None]
+        return {"rateable": len(self.rateable), "rated": len(given), "good": sum(given)}
+
+    @cached_property
+    def rateable(self) -> list[Reviewed]:
+        """Answers of mailboxes that ask for a rating, or that got one."""
         rated = Rating.objects.filter(outgoing__review__at__range=self.half_open).values("outgoing__mailbox")
         asked = set(
             Mailbox.objects.filter(Q(rating_link=True) | Q(pk__in=rated.distinct())).values_list("address", flat=True)
         )
-        rateable = [row for row in self.reviewed if row.sent is not None and row.at.mailbox in asked]
-        given = [row.rating for row in rateable if row.rating is not None]
-        return {"rateable": len(rateable), "rated": len(given), "good": sum(given)}
+        return [row for row in self.reviewed if row.sent is not None and row.at.mailbox in asked]
 
     def transferred(self) -> set[int]:
         rows = Event.objects.filter(kind="transferred", at__range=self.half_open)

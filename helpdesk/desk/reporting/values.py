@@ -22,6 +22,7 @@ class Begun(NamedTuple):
 
 
 class Read(NamedTuple):
+    pk: int
     conversation: int
     at: Slice
     destination: str
@@ -29,6 +30,7 @@ class Read(NamedTuple):
 
 
 class Judged(NamedTuple):
+    reading: int
     at: Slice
     destination: str
     audited: bool

@@ -5,7 +5,9 @@ import sys
 from pathlib import Path
 from typing import Any
 
+from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
+from django.utils import translation
 
 from helpdesk.desk import reporting
 
@@ -23,7 +25,8 @@ class Command(BaseCommand):
         if format == "pdf" and output is None:
             raise CommandError("A PDF is no text: name a file with --output FILE.", returncode=2)
         try:
-            made = reporting.make(reporting.period_of(month))
+            with translation.override(reporting.ON_RECORD if format == "json" else settings.LANGUAGE_CODE):
+                made = reporting.make(reporting.period_of(month))
             written = write(made.page, format)
         except (reporting.WrongMonth, reporting.NoPdf) as error:
             raise CommandError(str(error), returncode=2) from error
