@@ -33,7 +33,7 @@ soak: environment
 # Gathers what is marked for translation and compiles what is translated; needs gettext (apt-get install gettext).
 # Compiled catalogues are kept in the repository: running and testing need no gettext.
 messages: environment
-	cd helpdesk && for l in de fr es; do ../$(RUN) ../manage.py makemessages -l $$l --no-location --no-wrap; done
+	for l in de fr es; do $(RUN) manage.py makemessages -l $$l --no-location --no-wrap -i '.venv*' -i '.tools*' -i tests -i bench -i var; done
 	cd helpdesk && for l in de fr es; do msgfmt --check-format -o locale/$$l/LC_MESSAGES/django.mo locale/$$l/LC_MESSAGES/django.po; done
 
 services:
