@@ -28,11 +28,11 @@ for key in FIELD_KEYS:
 
 DEBUG = False
 PUBLIC_URL = environment.web_address("PUBLIC_URL")
-ALLOWED_HOSTS = environment.items("ALLOWED_HOSTS") or ["localhost", "127.0.0.1", "[::1]"]
-CSRF_TRUSTED_ORIGINS = environment.items("CSRF_TRUSTED_ORIGINS") or ([PUBLIC_URL] if PUBLIC_URL else [])
+ALLOWED_HOSTS = environment.hosts("ALLOWED_HOSTS") or ["localhost", "127.0.0.1", "[::1]"]
+CSRF_TRUSTED_ORIGINS = environment.origins("CSRF_TRUSTED_ORIGINS") or ([PUBLIC_URL] if PUBLIC_URL else [])
 TRUSTED_PROXIES = environment.networks("TRUSTED_PROXIES")
 METRICS_ALLOW = environment.networks("METRICS_ALLOW") or ["127.0.0.1", "::1"]
-CLAMAV = environment.text("CLAMAV")
+CLAMAV = environment.daemon("CLAMAV")
 
 INSTALLED_APPS = [
     "helpdesk.desk.apps.DeskConfig",
@@ -140,19 +140,19 @@ if TIME_ZONE not in available_timezones():
     raise environment.WrongSetting("TIME_ZONE", TIME_ZONE, "a name such as Europe/Berlin")
 
 globals().update(environment.system_mail("EMAIL_URL", DATA_DIR))
-DEFAULT_FROM_EMAIL = SERVER_EMAIL = environment.text("DEFAULT_FROM_EMAIL", "Help desk <desk@localhost>")
+DEFAULT_FROM_EMAIL = SERVER_EMAIL = environment.sender("DEFAULT_FROM_EMAIL", "Help desk <desk@localhost>")
 FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.TemporaryFileUploadHandler"]
 DATA_UPLOAD_MAX_MEMORY_SIZE = 12 * 1024 * 1024
 
-HELPDESK_MODEL = environment.text("HELPDESK_MODEL")
+HELPDESK_MODEL = environment.model("HELPDESK_MODEL")
 HELPDESK_MODEL_API_BASE = environment.web_address("HELPDESK_MODEL_API_BASE")
 HELPDESK_MODEL_API_KEY = environment.text("HELPDESK_MODEL_API_KEY")
-HELPDESK_MODEL_FALLBACKS = tuple(environment.items("HELPDESK_MODEL_FALLBACKS"))
+HELPDESK_MODEL_FALLBACKS = tuple(environment.models("HELPDESK_MODEL_FALLBACKS"))
 HELPDESK_MODEL_TIMEOUT = environment.number("HELPDESK_MODEL_TIMEOUT", 30.0, least=1)
 HELPDESK_MODEL_CONCURRENCY = environment.whole("HELPDESK_MODEL_CONCURRENCY", 8, least=1)
 HELPDESK_MODEL_PRICES = environment.prices("HELPDESK_MODEL_PRICES")
 HELPDESK_MONTHLY_BUDGET = environment.number("HELPDESK_MONTHLY_BUDGET")
-HELPDESK_ENCODER_DIR = environment.text("HELPDESK_ENCODER_DIR") or None
+HELPDESK_ENCODER_DIR = environment.encoder("HELPDESK_ENCODER_DIR")
 HELPDESK_CLASSIFIER = environment.own_class("HELPDESK_CLASSIFIER")
 HELPDESK_DRAFTER = environment.own_class("HELPDESK_DRAFTER")
 HELPDESK_BROKER_URL = environment.broker("HELPDESK_BROKER_URL")

@@ -1,0 +1,61 @@
+"""Reads the environment strictly: a wrong value stops the start with one line that says what is accepted."""
+
+from helpdesk.environment.engines import (
+    encoder,
+    model,
+    models,
+    own_class,
+    prices,
+)
+from helpdesk.environment.services import (
+    broker,
+    database,
+    sentry,
+    single_sign_on,
+    storage,
+    system_mail,
+    telemetry,
+)
+from helpdesk.environment.values import (
+    WrongSetting,
+    choice,
+    daemon,
+    folder,
+    hosts,
+    networks,
+    number,
+    origins,
+    secret,
+    sender,
+    text,
+    web_address,
+    whole,
+)
+
+__all__ = [
+    "WrongSetting",
+    "broker",
+    "choice",
+    "daemon",
+    "database",
+    "encoder",
+    "folder",
+    "hosts",
+    "model",
+    "models",
+    "networks",
+    "number",
+    "origins",
+    "own_class",
+    "prices",
+    "secret",
+    "sender",
+    "sentry",
+    "single_sign_on",
+    "storage",
+    "system_mail",
+    "telemetry",
+    "text",
+    "web_address",
+    "whole",
+]
