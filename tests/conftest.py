@@ -70,3 +70,21 @@ def own_data_folder(settings, tmp_path):
     }
     settings.HELPDESK_MODEL = ""
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
+@pytest.fixture
+def hanna(db):
+    """An agent."""
+    from tests import factories
+
+    return factories.agent("hanna")
+
+
+@pytest.fixture
+def desk(hanna):
+    """The desk's pages as the agent sees them."""
+    from django.test import Client
+
+    client = Client()
+    client.force_login(hanna)
+    return client

@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
-from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
@@ -27,18 +26,6 @@ ISLANDS = "Delivery to Austria by express takes one working day and costs 12 eur
 def knowledge():
     for title, body in (("Delivery to Austria", DELIVERY), ("Express delivery", ISLANDS)):
         Article.objects.create(title=title, body=body, language="en", published=True)
-
-
-@pytest.fixture
-def hanna():
-    return factories.agent("hanna")
-
-
-@pytest.fixture
-def desk(hanna):
-    client = Client()
-    client.force_login(hanna)
-    return client
 
 
 @pytest.fixture

@@ -17,11 +17,6 @@ Kind = Notice.Kind
 
 
 @pytest.fixture
-def hanna():
-    return factories.agent("hanna")
-
-
-@pytest.fixture
 def lead():
     return factories.agent("lena")
 

@@ -88,7 +88,9 @@ def test_any_pile_of_the_pieces_of_mails_is_a_mail(raw):
 )
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 def test_a_composed_mail_reads_the_same_again(subject, name, address, text, files, html, charset):
-    message = EmailMessage(policy=policy.SMTP.clone(max_line_length=5_000))  # where it folds, the standard library loses spaces
+    message = EmailMessage(
+        policy=policy.SMTP.clone(max_line_length=5_000)
+    )  # where it folds, the standard library loses spaces
     message["Subject"] = subject
     message["From"] = f'"{name.translate(str.maketrans("", "", chr(34) + chr(92)))}" <{address}>'
     message.set_content(text, charset=charset, cte="base64")

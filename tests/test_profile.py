@@ -15,18 +15,6 @@ from tests import factories
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def hanna():
-    return factories.agent("hanna")
-
-
-@pytest.fixture
-def desk(hanna):
-    client = Client()
-    client.force_login(hanna)
-    return client
-
-
 def test_the_pages_speak_the_language_and_show_the_times_that_were_chosen(desk, hanna):
     assert reverse("admin:profile") in desk.get(reverse("admin:review_queue")).content.decode()
     page = desk.post(reverse("admin:profile"), {"language": "de", "time_zone": "Asia/Tokyo"}, follow=True)

@@ -48,11 +48,6 @@ def logged_in(user) -> Client:
 
 
 @pytest.fixture
-def hanna():
-    return factories.agent("hanna")
-
-
-@pytest.fixture
 def desk(hanna):
     return logged_in(hanna)
 

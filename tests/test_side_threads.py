@@ -5,7 +5,6 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from django.test import Client
 from django.urls import reverse
 
 from helpdesk.desk import convert, deliver, notices, webhooks
@@ -30,18 +29,6 @@ from tests import factories
 pytestmark = pytest.mark.django_db
 State = Conversation.State
 SUPPLIER = "spares@zeltwerk.example"
-
-
-@pytest.fixture
-def hanna():
-    return factories.agent("hanna")
-
-
-@pytest.fixture
-def desk(hanna):
-    client = Client()
-    client.force_login(hanna)
-    return client
 
 
 @pytest.fixture

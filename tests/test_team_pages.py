@@ -15,18 +15,6 @@ pytestmark = pytest.mark.django_db
 State = Conversation.State
 
 
-@pytest.fixture
-def hanna():
-    return factories.agent("hanna")
-
-
-@pytest.fixture
-def desk(hanna):
-    client = Client()
-    client.force_login(hanna)
-    return client
-
-
 def subjects(client, **query) -> list[str]:
     shown = client.get(reverse("admin:review_queue"), {"view": "todo", **query}).context["rows"]
     return [row.subject for row, _blind in shown]

@@ -14,11 +14,6 @@ pytestmark = pytest.mark.django_db
 State = Conversation.State
 
 
-@pytest.fixture
-def hanna():
-    return factories.agent("hanna")
-
-
 def answered(row: Conversation, agent, text: str = "Four days.", **values) -> OutgoingMail:
     draft = review.own_draft(row, agent)
     outgoing = review.approve(draft, review.Answer(text, draft.version, **values), agent)
