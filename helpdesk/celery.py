@@ -11,12 +11,17 @@ from __future__ import annotations
 import os
 
 from celery import Celery
+from kombu import Exchange, Queue
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "helpdesk.settings")
 
 from django.conf import settings
 
-QUEUE = "helpdesk"
+QUEUE, READING = "helpdesk", "helpdesk.reading"
+"""Reading waits in a line of its own, and workers take from both in turn: after a burst of mail no approved answer
+stands behind thousands of mails to be read."""
+
+ROUTES = {"desk.suggest": READING}
 
 LOOK_EVERY = 5.0
 """Seconds between two looks for rows that are due although no task came for them."""
@@ -32,17 +37,24 @@ REDIS = {
 }
 """What a dead worker held comes back within seconds; a dead broker holds nobody up for long."""
 
-RABBITMQ = {"task_default_queue_type": "quorum", "worker_detect_quorum_queues": True}
+RABBITMQ = {"worker_detect_quorum_queues": True}
+QUORUM = {"x-queue-type": "quorum"}
 
 
 def make_app(broker: str) -> Celery:
     app = Celery("helpdesk", broker=broker)
+    redis = broker.startswith("redis")
     app.conf.update(
         imports=["helpdesk.desk.carrier"],
         task_acks_late=True,
         task_reject_on_worker_lost=True,
         task_ignore_result=True,
         task_default_queue=QUEUE,
+        task_queues=[
+            Queue(name, Exchange(name), routing_key=name, queue_arguments=None if redis else QUORUM)
+            for name in (QUEUE, READING)
+        ],
+        task_routes={task: {"queue": queue} for task, queue in ROUTES.items()},
         worker_prefetch_multiplier=1,
         worker_hijack_root_logger=False,
         broker_connection_retry_on_startup=True,
@@ -52,7 +64,7 @@ def make_app(broker: str) -> Celery:
             "look": {"task": "desk.look", "schedule": LOOK_EVERY, "options": {"expires": LOOK_EVERY}},
             "sweep": {"task": "desk.sweep", "schedule": SWEEP_EVERY, "options": {"expires": SWEEP_EVERY}},
         },
-        **({"broker_transport_options": REDIS} if broker.startswith("redis") else RABBITMQ),
+        **({"broker_transport_options": REDIS} if redis else RABBITMQ),
     )
     return app
 

@@ -16,6 +16,7 @@ import pytest
 from django.db import transaction
 
 from helpdesk.desk import queue
+from tests import factories, nursery_orders
 from tests.nursery import Nursery
 from tests.services import ScriptedSMTP, free_port, need, wait_for_port
 
@@ -125,9 +126,25 @@ def test_waking_sends_a_task_after_the_commit_and_not_before(broker, settings):
     assert waiting(carried.app) == 1
 
 
-def waiting(app) -> int:
+def waiting(app, line: str = "helpdesk") -> int:
     with app.connection_for_read() as connection:
-        return connection.default_channel.client.llen("helpdesk")
+        return connection.default_channel.client.llen(line)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_no_answer_stands_behind_the_mails_that_wait_to_be_read(broker, settings, monkeypatch):
+    settings.HELPDESK_BROKER_URL = broker.url
+    from helpdesk import celery as carried
+    from helpdesk.desk import carrier
+
+    carried.app = carried.make_app(broker.url)
+    monkeypatch.setattr(carrier, "app", carried.app)
+    for number in range(carrier.LONGEST_QUEUE + 1):
+        queue.wake("suggest", number)
+    nursery_orders.make_answer(factories.mailbox().pk, 1)
+    assert (waiting(carried.app), waiting(carried.app, "helpdesk.reading")) == (0, carrier.LONGEST_QUEUE + 1)
+    carrier.look()
+    assert waiting(carried.app) > 0
 
 
 @pytest.mark.django_db(transaction=True)

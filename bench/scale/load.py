@@ -31,8 +31,8 @@ KILL_EVERY = 60.0
 """Seconds."""
 SHARE = 0.85
 """Of the throughput that the concurrency allows with this model."""
-LONGEST = 3.0
-"""Times the ideal duration, and ten minutes more, after which the run is given up."""
+STALL = 900.0
+"""Seconds after which a run in which nothing more is read or answered is given up."""
 
 
 @dataclass
@@ -43,6 +43,8 @@ class Watched:
     read: list[tuple[float, int]] = field(default_factory=list)
     memory: dict[int, list[float]] = field(default_factory=dict)
     kills: int = 0
+    moved: float = field(default_factory=time.monotonic)
+    """When one more was read or answered for."""
 
 
 def figures(kind: str, mails: int, workers: int, kill_every: float) -> tuple[dict[str, float], dict[str, float]]:
@@ -173,15 +175,14 @@ def work(
     running = [start(environment, workers, threads) for _ in range(workers)]
     beat = celery(environment, "beat") if workers > 1 else None
     people = subprocess.Popen(
-        [sys.executable, "-m", "bench.scale.told", "people", str(mails)], env=place.environment, cwd=ROOT,
+        [sys.executable, "-m", "bench.scale.told", "people", str(mails)], env=environment, cwd=ROOT,
         stdout=subprocess.PIPE, text=True,
     )  # fmt: skip
     notes = threading.Thread(target=note, args=(people, seen))
     notes.start()
-    give_up = seen.began + 600 + LONGEST * mails * 2 * ANSWERS_AFTER / (workers * threads)
     killed = time.monotonic()
     try:
-        while people.poll() is None and time.monotonic() < give_up:
+        while people.poll() is None and time.monotonic() - seen.moved < STALL:
             time.sleep(2)
             for process in running:
                 seen.memory.setdefault(process.pid, []).append(own_memory(process.pid))
@@ -219,8 +220,12 @@ def celery(environment: dict[str, str], role: str, *options: str) -> subprocess.
 
 def note(people: subprocess.Popen, seen: Watched) -> None:
     assert people.stdout is not None
+    before = (0, 0)
     for line in people.stdout:
-        seen.read.append((time.monotonic(), int(line)))
+        read, accounted = map(int, line.split())
+        seen.read.append((time.monotonic(), read))
+        if (read, accounted) != before:
+            before, seen.moved = (read, accounted), time.monotonic()
 
 
 def own_memory(process: int) -> float:

@@ -24,7 +24,8 @@ def connect(values: str) -> None:
 
 
 def people(mails: int) -> None:
-    """Approves drafts and writes what was not drafted, until every mail is answered for; says how many were read."""
+    """Approves drafts and writes what was not drafted, until every mail is answered for; says how many were read, and
+    how many are answered for."""
     from helpdesk.desk.models import Conversation, User
 
     agent = User.objects.order_by("pk").first()
@@ -34,7 +35,7 @@ def people(mails: int) -> None:
             if conversation.needs_rule not in ("uncertain", "not_sent"):
                 answer(conversation, agent)
         now = standing()
-        print(now["read"], flush=True)
+        print(now["read"], now["accounted"], flush=True)
         if now["accounted"] == mails:
             return
         if now != before:

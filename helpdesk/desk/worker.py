@@ -35,8 +35,8 @@ class Source:
 SOURCES = (
     Source("help_out", errands.due, tasks.help_out),
     Source("poll", receive.due_mailboxes, tasks.poll),
-    Source("receive", receive.due, tasks.receive),
     Source("deliver", deliver.due, tasks.deliver),
+    Source("receive", receive.due, tasks.receive),
     Source("suggest", suggest.due, tasks.suggest),
     Source("tell", webhooks.due, tasks.tell),
     Source("learn", learn.due, tasks.learn),
