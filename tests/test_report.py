@@ -309,6 +309,18 @@ def test_many_similar_mails_in_an_hour_are_one_incident_on_the_dashboard(client)
     assert "8 similar mails within an hour: Account and login" in page and "website" in page
 
 
+def test_an_incident_names_no_mail_that_waits_for_the_blind_audit_and_sends_it_nothing(client):
+    client.force_login(factories.agent())
+    outage(8)
+    blind = Conversation.objects.order_by("pk").last()
+    factories.suggestion(blind.messages.get(), audited=True)
+    page = client.get("/admin/dashboard/").text
+    assert "8 similar mails within an hour" in page and "1 more is kept for the blind audit" in page
+    assert "Mira0 Falk" in page and "Mira7 Falk" not in page
+    client.post("/admin/dashboard/answer/", {"row": [str(blind.pk)], "text": "Hello"})
+    assert not OutgoingMail.objects.exists()
+
+
 def test_an_hour_as_busy_as_ever_is_no_incident(client):
     client.force_login(factories.agent())
     for day in range(1, 28):

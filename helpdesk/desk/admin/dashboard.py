@@ -14,6 +14,7 @@ from django.views.decorators.http import require_POST
 from helpdesk.desk import coaching, review
 from helpdesk.desk.admin.review.access import ACT, page, seen_by_the_desk
 from helpdesk.desk.admin.review.queue import stuck_mail
+from helpdesk.desk.admin.review.reading import kept_blind
 from helpdesk.desk.models import Conversation, Desk, Mailbox, User
 from helpdesk.desk.reporting import today
 from helpdesk.desk.sight import visible
@@ -53,9 +54,13 @@ def dashboard(request):
 
 
 def shown(spike) -> dict:
-    """An incident with its mails and the answer that is proposed for all of them."""
+    """An incident with its mails and the answer that is proposed for all of them.
+
+    What is drawn for the blind audit and waits for it is counted and not named: the heading would give it away."""
     rows = Conversation.objects.filter(pk__in=spike.mails).select_related("customer").order_by("pk")
-    return {"spike": spike, "rows": rows, "answer": today.proposed_answer(list(spike.mails))}
+    open_rows = list(rows.exclude(kept_blind()))
+    answer = today.proposed_answer([row.pk for row in open_rows])
+    return {"spike": spike, "rows": open_rows, "blind": len(spike.mails) - len(open_rows), "answer": answer}
 
 
 @require_POST
@@ -66,6 +71,7 @@ def answer_incident(request):
     marked = [pk for pk in request.POST.getlist("row") if pk.isdecimal()][:MOST]
     text = request.POST.get("text", "").strip()
     rows = visible(Conversation.objects.filter(pk__in=marked, state__in=Conversation.OPEN), request.user)
+    rows = rows.exclude(kept_blind())
     rows = rows.select_related("mailbox", "customer")
     if not text or not rows:
         messages.error(request, _("Nothing was sent: write an answer and mark at least one conversation."))

@@ -67,6 +67,7 @@ def rows(request, month: str, slug: str):
         "part": part,
         "shown": shown,
         "lines": lines(found.kind, shown.object_list, getattr(definition, "unit", ""), request.user),
+        "valued": any(row.value is not None for row in listed),
         "also": ALSO.get(slug),
         "query": query.urlencode(),
         "narrowed_query": narrowed.urlencode(),
