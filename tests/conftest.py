@@ -6,6 +6,7 @@ import ipaddress
 import socket
 
 import pytest
+from django.utils import translation
 
 _connect = socket.socket.connect
 _connect_ex = socket.socket.connect_ex
@@ -55,6 +56,12 @@ def own_memory():
 
     confirmed_until.cache_clear()
     settled.clear()
+
+
+@pytest.fixture(autouse=True)
+def own_language(settings):
+    """The language of the last page that another test asked for is not this test's."""
+    translation.activate(settings.LANGUAGE_CODE)
 
 
 @pytest.fixture(autouse=True)
