@@ -23,6 +23,7 @@ STYLES = {
     ".bar": "display:block;height:9px;background:#0b5fa5",
     **{f".w{width}": f"width:{width}%" for width in range(5, 101, 5)},
     ".num": "text-align:right",
+    "a": "color:#0b5fa5;text-decoration:none",
     ".tiles td": "border:1px solid #dbe0e0;padding:10px;width:25%;vertical-align:top",
     ".tile-value": "font-size:22px;font-weight:bold;display:block",
     ".small": "color:#556067;font-size:12px",
