@@ -214,6 +214,14 @@ def test_a_spike_holds_the_mails_that_speak_of_the_same_thing():
     assert spikes(mails[:4], {}) == []
 
 
+def test_what_other_mail_of_the_hour_says_too_is_no_sign_of_an_incident():
+    mails = [Mail(n, "Account", f"Hello, please help: the website shows error {n}") for n in range(6)]
+    stray = Mail(6, "Account", "Hello, please change my address")
+    others = [Mail(10 + n, "Returns", "Hello, please send a label") for n in range(9)]
+    (found,) = spikes([*mails, stray, *others], {"Account": 0.3, "Returns": 9.0})
+    assert set(found.words) == {"website", "shows", "error"} and found.mails == tuple(range(6))
+
+
 def test_the_poisson_tail_is_the_textbooks():
     assert poisson_tail(3, 1.0) == pytest.approx(0.0803, abs=5e-5)
     assert poisson_tail(0, 2.0) == 1.0

@@ -117,9 +117,14 @@ class Talk:
 
 
 def concerns(user: User) -> bool:
-    """Whether somebody is in, or leads, a team whose answers are read."""
+    """Whether somebody's answers are read, or those of a team they lead."""
+    return is_read(user) or Team.objects.filter(coached_since__isnull=False, lead=user).exists()
+
+
+def is_read(user: User) -> bool:
+    """Whether somebody is in a team whose answers are read, or has helped out in one."""
     teams = Team.objects.filter(coached_since__isnull=False)
-    return teams.filter(Q(members=user) | Q(lead=user)).exists()
+    return teams.filter(Q(members=user) | Q(qualities__agent=user)).exists()
 
 
 def own(agent: User) -> list[Talk]:

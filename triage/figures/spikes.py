@@ -13,6 +13,8 @@ CHANCE = 0.001
 """An hour as busy as that comes by chance once in a thousand."""
 WORD = re.compile(r"[^\W\d_]{5,}")
 TOPICS = 5
+COMMON = 0.05
+"""A word in more than this share of other mail says nothing of an incident."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +42,7 @@ def spikes(mails: Iterable[Mail], usual: Mapping[str, float]) -> list[Spike]:
     for mail in mails:
         by_category[mail.category].append(mail)
     found = [
-        spike_of(category, members, usual.get(category, 0.0))
+        spike_of(category, members, words_of_others(by_category, category), usual.get(category, 0.0))
         for category, members in by_category.items()
         if len(members) >= LEAST and poisson_tail(len(members), usual.get(category, 0.0)) < CHANCE
     ]
@@ -48,8 +50,19 @@ def spikes(mails: Iterable[Mail], usual: Mapping[str, float]) -> list[Spike]:
     return sorted(large, key=lambda spike: (-len(spike.mails), spike.category))
 
 
-def spike_of(category: str, mails: list[Mail], usual: float) -> Spike:
-    words = {mail.id: set(WORD.findall(mail.text.casefold())) for mail in mails}
+def words_of_others(mails: Mapping[str, list[Mail]], category: str) -> set[str]:
+    """What mail of this hour on other matters speaks of as well: greetings and the like."""
+    others = [words_of(mail) for name, members in mails.items() if name != category for mail in members]
+    spread = Counter(word for each in others for word in each)
+    return {word for word, number in spread.items() if number > COMMON * len(others)}
+
+
+def words_of(mail: Mail) -> set[str]:
+    return set(WORD.findall(mail.text.casefold()))
+
+
+def spike_of(category: str, mails: list[Mail], common: set[str], usual: float) -> Spike:
+    words = {mail.id: words_of(mail) - common for mail in mails}
     spread = Counter(word for each in words.values() for word in each)
     widest = sorted(spread, key=lambda word: (-spread[word], -len(word), word))[:TOPICS]
     shared = tuple(word for word in widest if spread[word] * 2 > len(mails))

@@ -40,7 +40,7 @@ def own(request):
         "title": _("My answers"),
         "bodyclass": "review",
         "talks": worded(coaching.own(request.user)),
-        "on": teams.filter(members=request.user),
+        "on": coaching.is_read(request.user),
         "leads": teams.filter(lead=request.user),
         "days": coaching.AGENT_ALONE.days,
     }
@@ -63,9 +63,14 @@ def team(request, pk: int):
 
 
 def worded(talks) -> list[dict]:
-    return [
-        {"row": talk.row, "passages": [(KINDS.get(kind, kind), text) for kind, text in talk.passages]} for talk in talks
-    ]
+    """Each answer with its passages by what is the matter with them."""
+    found = []
+    for talk in talks:
+        by_kind: dict[str, list[str]] = {}
+        for kind, text in talk.passages:
+            by_kind.setdefault(str(KINDS.get(kind, kind)), []).append(text)
+        found.append({"row": talk.row, "passages": by_kind.items()})
+    return found
 
 
 admin.site.add_page("coaching/", own, "coaching")
