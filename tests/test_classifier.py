@@ -207,6 +207,19 @@ def test_the_key_of_a_model_changes_with_every_text_it_learns_from():
     assert len(keys) == 5 and content_key([base]) == content_key([replace(base, owner="human")])
 
 
+def test_what_many_want_at_once_is_learnt_once(monkeypatch):
+    trained = []
+    fresh = EmbeddedClassifier(load_encoder(), second=None)
+    monkeypatch.setattr(fresh, "train", lambda *what: trained.append(what) or EmbeddedClassifier.train(fresh, *what))
+    mail = thread("", "Is the Mathilda still free?")
+    together = [threading.Thread(target=fresh.classify, args=(mail, two())) for _ in range(4)]
+    for each in together:
+        each.start()
+    for each in together:
+        each.join()
+    assert len(trained) == 1
+
+
 def test_the_old_model_serves_until_the_new_one_is_ready(monkeypatch):
     monkeypatch.setattr(module, "SAMPLES_WORTH_WAITING", 0)
     monkeypatch.setattr(module, "REST", 0)

@@ -71,7 +71,7 @@ def servers():
 @pytest.fixture
 def desk(servers):
     imap, smtp = servers
-    for cached in (engines.embedded_classifier, engines.embedded_drafter):
+    for cached in (engines.classifier_since, engines.embedded_drafter):
         cached.cache_clear()
     grant(apps)  # a test without a transaction around it empties every table when it ends, the migrations' rows too
     team("Service", is_default=True)

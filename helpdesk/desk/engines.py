@@ -6,7 +6,7 @@ import hashlib
 import threading
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 from django.conf import settings
@@ -208,8 +208,13 @@ def multilingual() -> CachedEncoder:
     return loaded
 
 
-@cache
 def embedded_classifier() -> EmbeddedClassifier:
+    """Another one once mail was erased: what the one before had learnt from it reads nothing any more."""
+    return classifier_since(Desk.get().forgotten)
+
+
+@lru_cache(maxsize=1)
+def classifier_since(forgotten: int) -> EmbeddedClassifier:
     return EmbeddedClassifier(encoder(), multilingual, kept())
 
 

@@ -90,6 +90,7 @@ class EmbeddedClassifier:
         self._kept = kept
         self._models: OrderedDict[tuple[tuple[str, ...], bool], TrainedModel] = OrderedDict()
         self._lock = Lock()
+        self._learning = Lock()
         self._training: set[tuple[tuple[str, ...], bool]] = set()
         self._likeness: dict[tuple[str, ...], Likeness] = {}
 
@@ -228,10 +229,16 @@ class EmbeddedClassifier:
         if held is not None and held.key == key:
             return held
         if stand_in is None or len(lesson(categories, english)[0]) <= SAMPLES_WORTH_WAITING:
-            return self._hold(self._trained(categories, english))
+            return self._learnt(categories, names, english, key)
         if held is None or time.monotonic() - held.finished > REST * held.seconds:
             self._train_beside(categories, names, english)
         return stand_in
+
+    def _learnt(self, categories: Sequence[Category], names: tuple[str, ...], english: bool, key: str) -> TrainedModel:
+        """Learns now; whoever else wants the same waits for it instead of learning it too."""
+        with self._learning:
+            held = self._models.get((names, english))
+            return held if held is not None and held.key == key else self._hold(self._trained(categories, english))
 
     def _hold(self, trained: TrainedModel) -> TrainedModel:
         with self._lock:
