@@ -147,3 +147,54 @@ def test_damaged_mails_are_read(sample):
                 case _:
                     raw = raw[: at + 1]
         check(bytes(raw))
+
+
+TOKENS = [
+    "(",
+    '"',
+    "'",
+    "<",
+    ":",
+    ";",
+    ",",
+    "=?",
+    "=?utf-8?q?a?= ",
+    "[x] ",
+    "Re: ",
+    "a@b, ",
+    "( ",
+    "\\\\",
+    "; name*0=a",
+    " ",
+]
+FIELDS = [
+    "Subject: ", "Subject: Re: ", "From: ", "To: group: ", "Content-Type: ", "Content-Type: text/plain; name=",
+    "Content-Disposition: attachment; filename=", "Content-Transfer-Encoding: ", "Authentication-Results: ",
+    "References: ", "Delivered-To: a@b.example\r\nReceived: for <",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("field", FIELDS)
+def test_no_header_takes_long_however_often_a_sign_repeats(field):
+    for token in TOKENS:
+        raw = f"From: a@b.example\r\n{field}{token * (20_000 // len(token))}x\r\n\r\nHello".encode()
+        began = time.process_time()
+        check(raw)
+        assert time.process_time() - began < 1, token
+
+
+@pytest.mark.parametrize("kind", ["plain", "html"])
+@pytest.mark.parametrize(
+    "sign", ["\r", "&", "&#", "<", "> \n", "From: a\n", "On Mon wrote ", "-----\n", "=\n", "<div>"]
+)
+def test_no_body_takes_long_however_often_a_sign_repeats(sign, kind):
+    raw = f"From: a@b.example\nContent-Type: text/{kind}; charset=utf-8\n\n".encode() + sign.encode() * (
+        300_000 // len(sign)
+    )
+    began = time.process_time()
+    check(raw)
+    assert time.process_time() - began < 1
+
+
+def test_lines_end_alike_however_they_ended():
+    assert parse_email(b"From: a@b.example\n\na\r\r\nb\rc\r\rd\ne").text == "a\nb\nc\n\nd\ne"

@@ -119,7 +119,7 @@ class _Collector:
         charset = part.parameters.get("charset") or _charset_in_html(part, data)
         text, defect = charsets.decode(data, charset, part.headers.charset)
         _note(found, defect)
-        text = charsets.clean(re.sub(r"\r*\n|\r", "\n", text))
+        text = charsets.clean(_with_newlines(text))
         if part.content_type == "text/html" or _is_undeclared_html(part, text):
             read = self._read(text)
             found.texts, found.htmls, found.has_html = [read.seen], [text], True
@@ -181,6 +181,13 @@ class _Collector:
         subject = root.headers.text("subject")
         text = self.collect(root).text
         return "\n\n".join(piece for piece in (subject, text) if piece)
+
+
+def _with_newlines(text: str) -> str:
+    """A text whose lines end with "\\n" alone, however they ended. Looking for "\\r*\\n" takes quadratic time."""
+    if "\r" not in text:
+        return text
+    return re.sub(r"\r+\n?", lambda found: "\n" if found[0].endswith("\n") else "\n" * len(found[0]), text)
 
 
 def _is_excuse(plain: str, rich: str) -> bool:

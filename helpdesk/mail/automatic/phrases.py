@@ -76,8 +76,9 @@ def _beginning(kind: str) -> re.Pattern[str]:
     return re.compile(f"{_OPENING}(?:{'|'.join(_of(kind))})", re.I)
 
 
-# What may stand before the words that name an automatic reply: a tag such as "[EXTERNAL]".
-_OPENING = r"\s*(?:\[[^\]]{1,40}\]\s*|【[^】]{1,40}】\s*|[*<(\"'«„“]+)*"
+# What may stand before the words that name an automatic reply: a tag such as "[EXTERNAL]". Of the signs one at a time:
+# many within a repetition would take exponential time.
+_OPENING = r"\s*(?:\[[^\]]{1,40}\]\s*|【[^】]{1,40}】\s*|[*<(\"'«„“])*"
 
 BOUNCED = Phrases(_of("bounced"))
 DELAYED = Phrases(_of("delayed"))

@@ -31,14 +31,17 @@ def parse(value: str) -> list[Address]:
     words: list[str] = []
     comments: list[str] = []
     angle: str | None = None
+    holds_address = False
+    last_semicolon = value.rfind(";")
 
     def close() -> None:
-        nonlocal angle
+        nonlocal angle, holds_address
         if address := _address(words, comments, angle):
             found.append(address)
         words.clear()
         comments.clear()
         angle = None
+        holds_address = False
 
     position = 0
     while position < len(value) and len(found) < MAX_ADDRESSES:
@@ -56,22 +59,17 @@ def parse(value: str) -> list[Address]:
                 if angle is not None:
                     close()
                 angle = text.strip("<> \t")
-            case "separator" if text == ":" and angle is None and not _holds_address(words) and ";" in value[position:]:
+            case "separator" if text == ":" and angle is None and not holds_address and position <= last_semicolon:
                 words.clear()
             case "separator" if text == ":":
                 words.append(text)
-            case "separator" if (
-                angle is not None or _holds_address(words) or text == ";" or not _names_on(value, position)
-            ):
+            case "separator" if angle is not None or holds_address or text == ";" or not _names_on(value, position):
                 close()
             case _:
                 words.append(text)
+                holds_address = holds_address or ("@" in text and not text.startswith(('"', "=?")))
     close()
     return found
-
-
-def _holds_address(words: list[str]) -> bool:
-    return any("@" in word and not word.startswith(('"', "=?")) for word in words)
 
 
 def _names_on(value: str, position: int) -> bool:

@@ -180,7 +180,10 @@ def _unquote(value: str) -> str:
     if value.startswith('"'):
         inner = re.match(r'"((?:[^"\\]|\\.)*)', value, re.S)
         return re.sub(r'\\(["\\])', r"\1", inner[1]) if inner else value
-    return re.sub(r"\s*\([^)]*\)\s*$", "", value) if "(" in value and not value.startswith("=?") else value
+    if not value.endswith(")") or value.startswith("=?"):
+        return value
+    comment = value.find("(", value.rfind(")", 0, -1) + 1)
+    return value[:comment].rstrip() if comment >= 0 else value
 
 
 def _join(parts: list[tuple[int, bool, str]]) -> str:

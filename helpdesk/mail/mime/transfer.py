@@ -24,7 +24,7 @@ YEND = re.compile(rb"^=yend[^\r\n]*(?:\r*\n|\Z)", re.M)
 
 def undo(body: bytes, encoding: str, is_text: bool) -> tuple[bytes, str | None]:
     """The bytes behind a transfer encoding, and a sentence when something was wrong with it. Never raises."""
-    encoding = (re.sub(r"\([^)]*\)", "", encoding) if "(" in encoding else encoding).strip(" \t\r\n\"';").lower()
+    encoding = (re.sub(r"\([^()]*\)", "", encoding) if "(" in encoding else encoding).strip(" \t\r\n\"';").lower()
     if encoding in BASE64:
         return _base64(body, is_text)
     if encoding in QUOTED:
