@@ -23,6 +23,9 @@ PLACES = re.compile(r"%\(\w+\)[-+.\d]*[a-z]|%[-+.\d]*[sdf]")
 AGENTS_PAGES = ("templates/desk/review", "templates/admin", "admin/review", "review")
 """What an agent works with all day: not a word of it may be missing."""
 
+ALONE = ("templates/desk/processing.html", "privacy/processing.py")
+"""Nor of what is shown to an authority or a customer who asks."""
+
 
 @cache
 def entries(language: str) -> dict[str, list[str]]:
@@ -46,8 +49,9 @@ def catalogue(language: str, kind: str) -> Path:
 def marked() -> set[str]:
     """Every message id in the agent's pages, from Python and from templates."""
     found: set[str] = set()
-    for place in AGENTS_PAGES:
-        for path in (DESK / place).rglob("*"):
+    folders = [(DESK / place).rglob("*") for place in AGENTS_PAGES]
+    for paths in (*folders, [DESK / file for file in ALONE]):
+        for path in paths:
             if path.suffix == ".py":
                 found |= calls(path.read_text(encoding="utf-8"))
             elif path.suffix == ".html":

@@ -10,6 +10,7 @@ from django.conf import settings
 from django.db.models import Count, Max, Min, Sum
 from django.db.models.functions import TruncMonth
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from helpdesk.desk.models import Desk, FactSource, Mailbox, ModelCall, Webhook
 
@@ -39,7 +40,12 @@ def receivers() -> list[dict[str, str]]:
     sources = FactSource.objects.filter(enabled=True, kind=FactSource.Kind.HTTP)
     found += [{"kind": "source of facts", "name": row.name, "at": host(row.place)} for row in sources]
     hooks = Webhook.objects.filter(enabled=True).order_by("pk")
-    return found + [{"kind": "webhook", "name": row.name, "at": host(row.url)} for row in hooks]
+    found += [{"kind": "webhook", "name": row.name, "at": host(row.url)} for row in hooks]
+    shown = {
+        "model": _("model"), "own engine": _("own engine"), "source of facts": _("source of facts"),
+        "webhook": _("webhook"),
+    }  # fmt: skip
+    return [row | {"shown": shown[row["kind"]]} for row in found]
 
 
 def host(address: str) -> str:
@@ -55,7 +61,8 @@ def mailbox(row: Mailbox) -> dict[str, Any]:
     since: list[dict[str, str]] = []
     for moment, privacy in changes:
         if not since or since[-1]["privacy"] != privacy:
-            since.append({"privacy": privacy, "from": moment.isoformat(timespec="seconds")})
+            shown = str(Mailbox.Privacy(privacy).label)
+            since.append({"privacy": privacy, "shown": shown, "from": moment.isoformat(timespec="seconds")})
     return {
         "address": row.address,
         "enabled": row.enabled,
