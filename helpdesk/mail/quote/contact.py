@@ -36,6 +36,8 @@ _PARTICLES = frozenset(
 _LINK = re.compile(r"<(?:https?:|mailto:|tel:)[^<>\s]{0,400}>?")
 """An address that a mail program repeated behind the text it was a link of."""
 _HEAD_END = re.compile(r" ?[|/·•–—] ?| - |,(?= )")
+_ON_BEHALF = re.compile(r"(?:i\. ?[aAvV]\.|ppa?\.|p\. ?p\.|gez\.) ?")
+"""What stands before the name of who signs for another."""
 _POSTSCRIPT = ("ps", "p.s", "p.p.s", "nb", "n.b")
 _EDGES = " ,.!。！،、*_-–—~|"
 
@@ -91,7 +93,7 @@ def _is_signed(line: str) -> bool:
 
 def is_name(text: str) -> bool:
     """Whether a text may be a person's name: up to five words, each capitalised or a particle."""
-    words = text.strip(_EDGES).split()
+    words = _ON_BEHALF.sub("", text.strip(_EDGES), count=1).split()
     if not 1 <= len(words) <= 5 or any(character.isdigit() or character in "@:/!?" for character in text):
         return False
     return any(word[0].isalpha() for word in words) and all(
