@@ -953,3 +953,15 @@ def test_the_dashboard_counts_what_waits_and_what_is_stuck(desk):
     page = desk.get(reverse("admin:dashboard")).content.decode()
     assert "The server said no." in page
     assert re.search(r"of these late</dt><dd[^>]*><a[^>]*>1<", page)
+
+
+def test_a_page_that_is_left_gives_back_its_own_claim_alone(desk, hanna):
+    row = factories.conversation()
+    leave = reverse("admin:review_leave", args=[row.pk])
+    desk.get(reverse("admin:review_conversation", args=[row.pk]))
+    desk.post(leave, {"age": "60000"})
+    row.refresh_from_db()
+    assert row.opened_by == hanna
+    desk.post(leave, {"age": "0"})
+    row.refresh_from_db()
+    assert row.opened_by is None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from django.db import transaction
 from django.db.models import F, Q
@@ -40,8 +40,11 @@ def take_over(conversation: Conversation, agent: User) -> None:
         log(conversation, agent, "taken_over")
 
 
-def close_conversation(conversation: Conversation, agent: User) -> None:
-    Conversation.objects.filter(pk=conversation.pk, opened_by=agent).update(opened_by=None, opened_at=None)
+def close_conversation(conversation: Conversation, agent: User, opened_before: datetime | None = None) -> None:
+    """Gives the claim back; one that another page of the agent's has made or renewed since is kept."""
+    rows = Conversation.objects.filter(pk=conversation.pk, opened_by=agent)
+    rows = rows.filter(opened_at__lte=opened_before) if opened_before else rows
+    rows.update(opened_by=None, opened_at=None)
 
 
 def current_draft(conversation: Conversation, agent: User) -> Draft | None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST
@@ -40,5 +42,7 @@ def number(request, name: str) -> int:
 
 @done_by_agents
 def leave(request, conversation: Conversation):
-    """The page was closed: others need not wait for the claim to run out."""
-    close_conversation(conversation, request.user)
+    """The page was closed: others need not wait for the claim to run out. Where it was left for itself, by a form or a
+    reload, the new page has its claim before this arrives."""
+    age = timedelta(milliseconds=number(request, "age"))
+    close_conversation(conversation, request.user, timezone.now() - age)

@@ -161,10 +161,14 @@
   window.addEventListener("beforeunload", () => {
     if (dirty && answer()) fetch(page().dataset.save, { method: "POST", body: words(answer()), keepalive: true }).catch(() => {});
   });
+  // When this page last claimed the conversation: as it was opened, and whenever it asked what is new.
+  let claimed = 0;
+  document.addEventListener("htmx:afterRequest", event => { if (event.target.id === "live") claimed = performance.now(); });
   window.addEventListener("pagehide", () => {
     if (!page() || !answer()) return;
     const form = new FormData();
     form.append("csrfmiddlewaretoken", $("input[name=csrfmiddlewaretoken]", answer()).value);
+    form.append("age", Math.floor(performance.now() - claimed));
     navigator.sendBeacon(page().dataset.leave, form);
   });
 
@@ -194,10 +198,10 @@
     sent = sends;
     if (sends) { event.preventDefault(); sendAndGoOn(then); }
   });
-  function sendNow() {
+  function sendNow(button) {
     const practice = $("#practice");
     if (practice) { practice.requestSubmit(); return; }
-    if (answer()) answer().requestSubmit($("#send-next"));
+    if (answer()) answer().requestSubmit($(button));
   }
   async function sendAndGoOn(then) {
     state(word("sending"));
@@ -300,8 +304,9 @@
     return true;
   }
   function press(key) {
-    const button = $(`button[data-key="${key}"]`);
+    const button = $$(`button[data-key="${key}"], a[data-key="${key}"]`).find(each => each.offsetParent);
     if (button) button.click();
+    return Boolean(button);
   }
   const keys = {
     j: () => { const another = $("a[data-key=j]"); if (another) { another.click(); return; } const next = page() && page().dataset.next; if (next) location.href = next; else step(1); },
@@ -309,8 +314,8 @@
     e: () => { const field = editor() || $("#practice-text"); if (field) { field.focus(); field.setSelectionRange(field.value.length, field.value.length); } },
     u: () => { const bar = $(".undo-bar"); if (bar) bar.requestSubmit(); },
     c: () => { const field = $("#category"); if (field) field.focus(); },
-    a: () => unfold("a"), n: () => unfold("n"), f: () => unfold("f"), s: () => unfold("s"), b: () => unfold("b"), g: () => unfold("g"), v: () => unfold("v"), m: () => unfold("m"),
-    d: () => { const link = $("a[data-key=d]"); if (link) link.click(); else press("d"); },
+    a: () => press("a") || unfold("a"), i: () => unfold("i"), n: () => unfold("n"), f: () => unfold("f"), s: () => unfold("s"), b: () => unfold("b"), g: () => unfold("g"), v: () => unfold("v"), m: () => unfold("m"),
+    d: () => press("d"), h: () => press("h"), z: () => press("z"), "!": () => press("!"), "+": () => press("+"),
     o: () => press("o"), l: () => press("l"), t: () => press("t"), r: () => unfold("r"), w: () => unfold("w"), y: () => unfold("y"),
     p: () => { const button = $("button[data-key=p]"); if (button) answer().requestSubmit(button); },
     x: () => {
@@ -323,7 +328,7 @@
   };
   document.addEventListener("keydown", event => {
     if (event.defaultPrevented || event.isComposing) return;
-    if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) { event.preventDefault(); sendNow(); return; }
+    if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) { event.preventDefault(); sendNow(event.shiftKey ? "#send-resolve" : "#send-next"); return; }
     const field = event.target.closest("input, textarea, select");
     if (event.key === "Escape") {
       const menu = event.target.closest("details.menu[open]");
@@ -365,7 +370,7 @@
   });
 
   function begin() {
-    sign = performance.now();
+    sign = claimed = performance.now();
     countdown();
     const button = $("#show-keys");
     if (button) button.hidden = false;
