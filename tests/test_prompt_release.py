@@ -6,10 +6,21 @@ import json
 import sys
 
 import pytest
+from django.core import mail
 
-from helpdesk.desk import learn, suggest
-from helpdesk.desk.models import CategoryExample, EvaluationRun, Message, PromptVersion, Review, Suggestion
+from helpdesk.desk import convert, learn, suggest
+from helpdesk.desk.models import (
+    Article,
+    CategoryExample,
+    CategoryLabel,
+    EvaluationRun,
+    Message,
+    PromptVersion,
+    Review,
+    Suggestion,
+)
 from helpdesk.desk.policy import make_default_rules
+from helpdesk.desk.review import Answer, approve
 from tests import factories
 from tests.model_server import ModelServer, Request, Step, answer
 from triage import prompts
@@ -87,6 +98,46 @@ def test_a_wording_that_makes_the_model_worse_never_reaches_a_customer(model):
             use(row)
 
 
+def labelled(model: str, prompt: str, number: int = 120) -> None:
+    """Readings of a model by one wording, each confirmed by an agent."""
+    for _ in range(number):
+        reading = factories.suggestion(
+            factories.conversation().messages.get(),
+            engine="llm",
+            signals={"raw": 0.97},
+            versions={"models": [model], "prompts": {"classify": prompt}},
+        )
+        CategoryLabel.objects.create(message=reading.message, suggestion=reading, category=reading.category)
+
+
+def certified() -> list[str]:
+    return [name for name, threshold in convert.policy_of().thresholds.items() if threshold.certified]
+
+
+def test_another_model_or_another_wording_begins_without_a_certificate_and_the_way_back_has_it_again(model, settings):
+    labelled("openai/scripted", prompts.version("classify"))
+    assert learn.recalibrate().labels == 120
+    assert "Order status" in certified()
+
+    settings.HELPDESK_MODEL = "openai/another"
+    assert certified() == []
+    assert learn.recalibrate().labels == 0 and certified() == []
+    settings.HELPDESK_MODEL = "openai/scripted"
+    assert "Order status" in certified()
+
+    row = proposed(GOOD)
+    learn.measure(row)
+    learn.release(row)
+    assert certified() == []
+    assert learn.recalibrate().labels == 0 and certified() == []
+    labelled("openai/scripted", row.version)
+    assert learn.recalibrate().labels == 120 and "Order status" in certified()
+    learn.roll_back(row)
+    assert "Order status" in certified()
+    settings.HELPDESK_MODEL = ""
+    assert certified() == []
+
+
 class Kind(Persuaded):
     """A model that greets when its prompt says so, and when asked for a better prompt adds that line."""
 
@@ -139,3 +190,45 @@ def test_without_the_extra_the_remedy_is_named(model, monkeypatch):
     with pytest.raises(learn.NotAllowed, match="uv sync --extra gepa"):
         learn.propose_wording()
     assert not PromptVersion.objects.exists()
+
+
+class Curt(Persuaded):
+    """A model that does worse by the wording that is tried: it answers curtly what it else answers well."""
+
+    def step_for(self, request: Request) -> Step:
+        step = super().step_for(request)
+        if "paragraphs" not in request.schema.get("properties", {}):
+            return step
+        words = "No." if GOOD.strip() in request.prompt else "Your parcel takes three days."
+        return answer({"language": "en", "paragraphs": [{"text": words, "evidence": []}], "next_steps": []})
+
+
+def read_new(text: str) -> Suggestion:
+    message = factories.conversation(text=text).messages.get()
+    Message.objects.filter(pk=message.pk).update(state=Message.State.NEW)
+    suggest.suggest(message.pk)
+    return Suggestion.objects.get(message=message)
+
+
+def test_a_staged_wording_that_agents_keep_rewriting_is_rolled_back_from_the_next_draft_on(model, settings):
+    Article.objects.create(title="Parcels", body="Where is my parcel? Your parcel takes three days.", published=True)
+    hanna, moira = factories.agent(), factories.manager()
+    row = learn.propose_prompt("draft", prompts.default("draft") + GOOD, "Try this.", None)
+    row.gate = {"passed": True}
+    row.save()
+    learn.stage(row, 0.5)
+    used = []
+    with Curt() as server:
+        settings.HELPDESK_MODEL_API_BASE = server.url
+        while len(used) < 120 and not learn.watch_prompts():
+            reading = read_new(f"Where is my parcel {len(used)}?")
+            used.append(reading.versions["prompts"]["draft"] == row.version)
+            draft = reading.conversation.drafts.get()
+            sent = draft.text.replace("No.", "Your parcel takes three days.")
+            approve(draft, Answer(sent, draft.version, findings_seen=True), hanna)
+        row.refresh_from_db()
+        assert row.state == PromptVersion.State.RETIRED and "Rolled back by itself" in row.why
+        assert row.gate["comparison"]["harm"] >= 20 and 0.3 < sum(used) / len(used) < 0.7
+        assert mail.outbox[-1].to == [moira.email]
+        now = [read_new("Where is my parcel now?").versions["prompts"]["draft"] for _ in range(4)]
+        assert set(now) == {prompts.version("draft")}

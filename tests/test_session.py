@@ -7,8 +7,20 @@ from django.utils import timezone
 
 from helpdesk.desk import convert, learn
 from helpdesk.desk.learn.rounds import lease
-from helpdesk.desk.models import Article, Calibration, CategoryLabel, Event, Flag, Lesson, Review, Rule, Suggestion
+from helpdesk.desk.models import (
+    Article,
+    Calibration,
+    CategoryLabel,
+    Event,
+    Flag,
+    Lesson,
+    PromptVersion,
+    Review,
+    Rule,
+    Suggestion,
+)
 from tests import factories
+from triage import prompts
 from triage.types import Passage
 
 pytestmark = pytest.mark.django_db
@@ -52,6 +64,22 @@ def test_a_manager_decides_case_by_case_and_later_keeps_it(client):
     client.post(address, {"case": f"review:{second.pk}", "decision": "rejected"})
     assert [case.key for case in learn.cases(timezone.localdate())] == [f"review:{first.pk}"]
     assert [event.actor for event in Event.objects.filter(kind="session")] == [moira, moira]
+
+
+def test_a_wording_that_waits_is_proposed_with_what_the_gate_measured_and_approval_stages_it(client):
+    case = rewritten()
+    (found,) = learn.cases(timezone.localdate())
+    assert "of the last 1 drafts of this category 1 were rewritten" in found.fix.effect
+    row = learn.propose_prompt("draft", prompts.default("draft") + "\n- Be warm.", "Warmer.", None)
+    row.gate = {"passed": True, "n": 320, "accuracy_before": 0.81, "accuracy_after": 0.82, "reasons": []}
+    row.save()
+    client.force_login(factories.manager())
+    page = client.get("/admin/learning/session/").content.decode()
+    assert row.version in page and "on 320 golden mails 81% understood before, 82% with it" in page
+    client.post("/admin/learning/session/", {"case": f"review:{case.pk}", "decision": "approved"})
+    row.refresh_from_db()
+    assert row.state == PromptVersion.State.STAGED and 0 < row.share < 1
+    assert Event.objects.get(kind="session").data["done"] == f"promptversion:{row.pk}"
 
 
 def test_questions_without_an_article_become_one_with_one_key(client):

@@ -9,7 +9,7 @@ from functools import lru_cache
 from typing import Any
 
 from django.conf import settings
-from django.db.models import Exists, OuterRef
+from django.db.models import Case, Exists, OuterRef, Q, Value, When
 from django.utils.text import Truncator
 
 from helpdesk.desk.models import (
@@ -25,12 +25,13 @@ from helpdesk.desk.models import (
     Mailbox,
     Message,
     Priority,
+    PromptVersion,
     Rule,
     SourceAnswer,
     Suggestion,
     Team,
 )
-from triage import types
+from triage import prompts, types
 from triage.lessons.fit import takes_over
 
 CONFIRMED_PER_CATEGORY = 1000
@@ -77,9 +78,20 @@ def policy_sources() -> tuple[str, ...]:
 
 
 def latest_calibration() -> Calibration | None:
-    """The newest one that was measured on the engine now in use, else the newest of all."""
-    newest_first = Calibration.objects.order_by("-id")
-    return newest_first.filter(engine=reader()).first() or newest_first.first()
+    """The newest one measured on what reads the mail now, a model by the wording it is asked with; else the newest of
+    the embedded engine, which promises nothing of any other. Another model or wording begins without a promise."""
+    same = Q(values__prompt=reading_prompt()) | Q(values__prompt__isnull=True)
+    in_use = Case(When(same, engine=reader(), then=Value(1)), default=Value(0))
+    rows = Calibration.objects.annotate(in_use=in_use).exclude(~Q(engine="embedded"), in_use=0)
+    return rows.order_by("-in_use", "-id").first()
+
+
+def reading_prompt() -> str:
+    """The version of the prompt that mail is read with, "" where no model reads."""
+    if not settings.HELPDESK_MODEL or settings.HELPDESK_CLASSIFIER:
+        return ""
+    released = PromptVersion.objects.filter(name="classify", state=PromptVersion.State.RELEASED).order_by("-id").first()
+    return released.version if released else prompts.version("classify")
 
 
 def reader() -> str:

@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import timedelta
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Count, Exists, OuterRef, Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from helpdesk.desk.models import CategoryLabel, Lesson, Review, Suggestion
+from helpdesk.desk.models import CategoryLabel, Lesson, PromptVersion, Review, Suggestion
 from triage.retrieve import RELEVANT
 
 LOOK_BACK = timedelta(days=90)
@@ -23,6 +23,7 @@ class Fix:
     """lesson, knowledge, threshold, rule or prompt."""
     text: str
     lesson: int | None = None
+    prompt: int | None = None
     settled: bool = False
     """A lesson that is in force already."""
     effect: str = ""
@@ -52,7 +53,7 @@ def fix_for(reading: Suggestion, review: Review | None) -> Fix:
         text = _("Send mail read as %(category)s to people up to this confidence (%(confidence).2f).")
         values = {"category": named(reading), "confidence": reading.confidence}
         return Fix("rule", text % values, effect=held_back(reading))
-    return Fix("prompt", _("The wording did not do: try another prompt behind the gate."))
+    return wording(reading)
 
 
 def named(reading: Suggestion) -> str:
@@ -82,6 +83,30 @@ def held_back(reading: Suggestion) -> str:
     less_sure = [bad for confidence, bad in found if confidence <= reading.confidence]
     words = _("replayed on the last %(n)d drafts: %(held)d would have gone to people, %(bad)d of them rightly")
     return words % {"n": len(found), "held": len(less_sure), "bad": sum(less_sure)}
+
+
+def wording(reading: Suggestion) -> Fix:
+    """A wording of the drafting prompt that has passed the gate and waits; else how often the present one failed."""
+    waiting = PromptVersion.objects.filter(name="draft", state=PromptVersion.State.PROPOSED, gate__passed=True).last()
+    if waiting is None:
+        return Fix("prompt", _("The wording did not do: try another prompt behind the gate."), effect=failed(reading))
+    text = _("Try the wording of the drafting prompt that waits (%(version)s) on a part of the conversations.")
+    words = _("on %(n)d golden mails %(before)d%% understood before, %(after)d%% with it; no guardrail gave way")
+    gate = waiting.gate
+    effect = words % {
+        "n": gate["n"],
+        "before": round(100 * gate["accuracy_before"]),
+        "after": round(100 * gate["accuracy_after"]),
+    }
+    return Fix("prompt", text % {"version": waiting.version}, prompt=waiting.pk, effect=effect)
+
+
+def failed(reading: Suggestion) -> str:
+    bad = Q(size_class=Review.Size.REWRITTEN) | Q(decision=Review.Decision.DISCARDED)
+    drafts = alike(reading).filter(destination="draft").values("pk")[:REPLAYED]
+    rows = Review.objects.filter(suggestion__in=drafts)
+    found = rows.aggregate(n=Count("pk"), k=Count("pk", filter=bad))
+    return _("of the last %(n)d drafts of this category %(k)d were rewritten or discarded") % found
 
 
 def gap(reading: Suggestion) -> str:

@@ -8,10 +8,8 @@ from django.conf import settings
 from django.db import transaction
 
 from helpdesk.desk import convert
-from helpdesk.desk.engines import released_prompts
 from helpdesk.desk.models import Calibration, CategoryLabel, Desk, Suggestion
 from triage import calibrate
-from triage.prompts import version
 
 
 def recalibrate() -> Calibration:
@@ -24,7 +22,7 @@ def recalibrate() -> Calibration:
         row = Calibration.objects.create(
             engine=convert.reader(),
             labels=len(labels),
-            values=fitted.stored,
+            values=fitted.stored | {"prompt": convert.reading_prompt()},
             thresholds={name: asdict(threshold) for name, threshold in fitted.thresholds.items()},
             tested=fitted.stored["engines"].get(engine, {}).get("tested") or {},
         )
@@ -39,7 +37,7 @@ def labels_of() -> list[calibrate.Label]:
     Readings of another model or by another prompt say nothing of the one in use, nor do those of an older version
     that kept no signals."""
     rows = CategoryLabel.objects.filter(suggestion__isnull=False).select_related("suggestion", "category")
-    prompt = version("classify", released_prompts().get("classify"))
+    prompt = convert.reading_prompt()
     last = {row.suggestion_id: row for row in rows.order_by("pk") if still_holds(row.suggestion, prompt)}
     return [label_of(row) for row in sorted(last.values(), key=lambda row: row.at)]
 

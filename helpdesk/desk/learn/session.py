@@ -15,7 +15,8 @@ from helpdesk.desk.fixes import Fix, fix_for
 from helpdesk.desk.learn.calibration import recalibrate
 from helpdesk.desk.learn.gaps import article_from
 from helpdesk.desk.learn.lessons import NotAllowed, decide
-from helpdesk.desk.models import Event, Flag, Lesson, Review, Rule, Suggestion, User
+from helpdesk.desk.learn.prompts import stage
+from helpdesk.desk.models import Event, Flag, Lesson, PromptVersion, Review, Rule, Suggestion, User
 
 DECIDED = "session"
 WORST = 30
@@ -134,7 +135,16 @@ def carried_out(case: Case, decision: str, manager: User, why: str) -> Model | N
             return article_from(reading, case.sent, manager)
         case "rule":
             return rule_from(reading, manager, why)
+        case "prompt" if case.fix.prompt:
+            return staged(case.fix.prompt)
     return None
+
+
+def staged(pk: int) -> PromptVersion:
+    """In use for a share of the conversations; it is rolled back by itself when it evidently does harm."""
+    row = PromptVersion.objects.get(pk=pk)
+    stage(row)
+    return row
 
 
 def rule_from(reading: Suggestion, manager: User, why: str) -> Rule | None:

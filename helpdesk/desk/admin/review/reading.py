@@ -8,7 +8,8 @@ from dataclasses import dataclass, field
 from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext as _
 
-from helpdesk.desk.models import Calibration, CategoryLabel, Conversation, Lesson, OutgoingMail, Suggestion
+from helpdesk.desk.convert import latest_calibration
+from helpdesk.desk.models import CategoryLabel, Conversation, Lesson, OutgoingMail, Suggestion
 
 GONE = (OutgoingMail.State.HELD, OutgoingMail.State.CANCELLED)
 
@@ -88,7 +89,7 @@ class Confidence:
 
 def confidence_of(suggestion: Suggestion) -> Confidence:
     """Certified with what was promised and on how many mails, or not certified; the number never stands alone."""
-    calibration = Calibration.objects.only("thresholds").order_by("-id").first()
+    calibration = latest_calibration()
     threshold = (calibration.thresholds if calibration else {}).get(suggestion.category_name)
     number = f"{suggestion.confidence:.2f}"
     if not suggestion.category_name:
