@@ -6,10 +6,12 @@ not. Reading is linear in draft and sources, and no text makes it fail."""
 
 from __future__ import annotations
 
+import re
 import unicodedata
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence, Set
 from itertools import combinations, pairwise
 
+from triage.check import lexicon
 from triage.check.case import Case
 from triage.check.facts import Fact
 from triage.check.language import language
@@ -24,6 +26,18 @@ __all__ = ["check", "cited"]
 
 BESIDE = 10
 """Letters between a weekday and its date: "Freitag, den 27. November"."""
+
+MOST_POINTED_AT = 3
+"""Up to how many a writer points at without counting them anew."""
+
+LONGEST_POINTER = 12
+
+LONGEST_TOKEN = 60
+
+SENTENCES_BEFORE = 2
+"""Sentences before an amount in which what it is reckoned from may stand."""
+
+THING = re.compile(r"\s(?:[^\W\d_]{2,20}\s)?(?P<thing>[^\W\d_]{4,30})(?!\w)")
 
 DETAIL = {
     "number": "No source has this number.",
@@ -44,23 +58,90 @@ def unbacked_facts(case: Case) -> Iterator[Finding]:
         for fact, day in pairwise(case.facts)
         if fact.unit == "weekday" and day.start - fact.end <= BESIDE and case.evidence.backs_weekday_of(fact, day)
     }
+    backed = {
+        fact
+        for fact in case.facts
+        if fact.start in dated or case.evidence.backs(fact) or case.evidence.has_token(_token(case, fact))
+    }
     for fact in case.facts:
-        if fact.start not in dated and not case.evidence.backs(fact) and not reckoned(case, fact):
+        if fact in backed or _day_beside(case, fact) or speaks_of_known(case, fact):
+            continue
+        if reckoned(case, fact, backed):
+            backed.add(fact)
+        else:
             yield case.finding(fact.kind, fact.start, fact.end, DETAIL[fact.kind])
 
 
-def reckoned(case: Case, wanted: Fact) -> bool:
-    """True for an amount that its own sentence reckons out of backed ones: "£3 per ticket (£6 for your two seats)"."""
-    if wanted.kind != "amount":
+def _token(case: Case, fact: Fact) -> str:
+    """The fact with all that stands between the same white space; 2.17 in "2.17-b"."""
+    before, after = case.draft[: fact.start][-LONGEST_TOKEN:], case.draft[fact.end :][:LONGEST_TOKEN]
+    return re.split(r"\s", before)[-1] + case.draft[fact.start : fact.end] + re.split(r"\s", after)[0]
+
+
+def _day_beside(case: Case, fact: Fact) -> bool:
+    """True for the other day of two that share a month a source has it in: 5 in "November 3 and 5"."""
+    if fact.kind != "number" or fact.unit:
         return False
-    start, end = next(span for span in case.sentences if wanted.start < span[1])
-    beside = [each for each in case.facts if start <= each.start < end and each != wanted and case.evidence.backs(each)]
-    money = [_value(each) for each in beside if each.kind == "amount" and each.unit == wanted.unit]
-    counts = [_value(each) for each in beside if each.kind == "number" and not each.unit]
-    results = [one + other for one, other in combinations(money, 2)] + [
-        one * count for one in money for count in counts
-    ]
-    return any(abs(value - result) < 0.005 for result in results for value in wanted.values if isinstance(value, float))
+    months = {
+        value[1]
+        for day in case.facts
+        if day.kind == "date" and -BESIDE <= day.start - fact.end and fact.start - day.end <= BESIDE
+        for value in day.values
+        if isinstance(value, tuple)
+    }
+    days = {int(value) for value in fact.values if isinstance(value, float) and 1 <= value <= 31}
+    return any(
+        case.evidence.backs(Fact("date", frozenset({(0, month, day)}), fact.start, fact.end))
+        for month in months
+        for day in days
+    )
+
+
+def speaks_of_known(case: Case, fact: Fact) -> bool:
+    """True for a small number in words that counts what the sources name and count no otherwise: "the two fields"."""
+    word = case.draft[fact.start : fact.end].casefold()
+    if fact.kind != "number" or fact.unit or lexicon.NUMBERS.get(word, 9) > MOST_POINTED_AT:
+        return False
+    if lexicon.KNOWN_BEFORE.search(case.draft[: fact.start][-LONGEST_POINTER:]):
+        return True
+    thing = THING.match(case.draft, fact.end)
+    return bool(thing) and case.evidence.names_uncounted(thing["thing"])
+
+
+def reckoned(case: Case, wanted: Fact, backed: Set[Fact]) -> bool:
+    """True for what the draft itself reckons out of facts that are backed: "€7.90 each … €4.50 … so €12.40 in total".
+
+    Amounts may be sums, differences, multiples and shares of others near them; a number needs a word that says so, and
+    a date its days in the same sentence."""
+    if wanted.kind not in ("amount", "number", "date"):
+        return False
+    number = next(number for number, span in enumerate(case.sentences) if wanted.start < span[1])
+    start, end = case.sentences[number]
+    if wanted.kind != "amount" and not lexicon.RECKONED.search(case.draft[start:end]):
+        return False
+    if wanted.kind != "date":
+        start = case.sentences[max(0, number - SENTENCES_BEFORE)][0]
+    near = [each for each in backed if start <= each.start < end]
+    if wanted.kind == "date":
+        return _date_reckoned(case, wanted, near)
+    same = [_value(each) for each in near if each.kind == wanted.kind and each.unit == wanted.unit]
+    counts = [_value(each) for each in near if each.kind == "number" and (not each.unit or wanted.kind == "number")]
+    shares = [0.5] if lexicon.HALVED.search(case.draft[start:end]) else []
+    shares += [_value(each) / 100 for each in near if each.kind == "percentage"]
+    results = [one + sign * other for one, other in combinations(same, 2) for sign in (1, -1)]
+    results += [sum(same), *(one * count for one in same for count in counts)]
+    if wanted.kind == "number":
+        results += [one / other for one in counts for other in counts if other]
+    results += [one * part for one in same for share in shares for part in (share, 1 - share, 1 + share)]
+    return any(abs(value - abs(each)) < 0.005 for each in results for value in wanted.values if isinstance(value, float))
+
+
+def _date_reckoned(case: Case, wanted: Fact, near: Sequence[Fact]) -> bool:
+    """True for a day that lies as far from one a source names as the sentence says: a day after 30 November."""
+    spans = {round(_value(each)) for each in near if each.unit == "day"} | {1}
+    return any(
+        case.evidence.lies_from(value, step * sign) for value in wanted.values for step in spans for sign in (1, -1)
+    )
 
 
 def _value(fact: Fact) -> float:

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
+from triage.check import lexicon
 from triage.check.evidence import Evidence, sources_of
 from triage.check.facts import COVER, Fact
 from triage.check.scan import LONGEST_TEXT, facts_of
@@ -35,7 +36,14 @@ class Case:
 
     @cached_property
     def facts(self) -> tuple[Fact, ...]:
-        return facts_of(self.draft)
+        """Those of the draft; a word is a number where its language says so: Italian has "siete" for "you are"."""
+        spoken = {self.language, detect(self.draft)} & lexicon.NUMBERS_OF.keys()
+        numbers = {word for language in spoken for word in lexicon.NUMBERS_OF[language]} or lexicon.NUMBERS.keys()
+        foreign = lexicon.NUMBERS.keys() - numbers
+        return tuple(fact for fact in facts_of(self.draft) if not foreign or self._first_word(fact) not in foreign)
+
+    def _first_word(self, fact: Fact) -> str:
+        return self.draft[fact.start : fact.end].partition(" ")[0].casefold()
 
     @cached_property
     def folded(self) -> Folded:

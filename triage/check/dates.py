@@ -66,14 +66,14 @@ MONTH_YEAR = re.compile(
 )
 IN_MONTH = re.compile(rf"(?<!\w)(?:{lexicon.BEFORE_MONTH})\s(?P<month>{lexicon.ANY_SAFE_MONTH})(?!\w)", re.I)
 DAY_ALONE = re.compile(
-    r"(?<!\w)(?:the\s(?P<day>\d{1,2})(?:st|nd|rd|th)"
+    r"(?<!\w)(?:(?:the\s)?(?P<day>\d{1,2})(?:st|nd|rd|th)"
     r"|(?:am|bis|bis zum|vom|zum|ab dem|den|dem)\s(?P<day_de>\d{1,2})\.(?!\d))(?!\w)",
     re.I,
 )
 WEEKDAYS = re.compile(rf"(?<!\w)(?P<weekday>{lexicon.ANY_WEEKDAY})(?!\w)", re.I)
 RELATIVE = re.compile(rf"(?<![\w-])(?:the )?(?P<phrase>{lexicon.ANY_RELATIVE})(?!\w)", re.I)
 TOMORROW = re.compile(
-    rf"(?<!\w)(?:{lexicon.BEFORE_TOMORROW}) morgen(?!\w)|(?<!la )(?<!esta )(?<!de )(?<!\w)mañana(?!\w)"
+    rf"(?<!\w)(?:{lexicon.BEFORE_TOMORROW}) morgen(?!\w)|(?<!la )(?<!esta )(?<!de )(?<!\w)(?i:mañana)(?!\w)"
 )
 
 
@@ -112,23 +112,10 @@ CLOCK = re.compile(
 
 HOURS = lexicon.any_of(word for word, number in lexicon.NUMBERS.items() if number <= 12)
 SPOKEN = re.compile(
-    rf"(?<![\w:.,])(?:(?P<hour>1[0-2]|0?[1-9])(?:[:.h](?P<minute>[0-5]\d))?|(?P<word>{HOURS}))(?:\s?(?:o'clock|uhr|h|heures|uur|ore|horas))?,?\s"
+    rf"(?:(?<![\w:.,])(?P<low>1[0-2]|0?[1-9]|{HOURS})(?:[:.h](?P<low_minute>[0-5]\d))?\s?(?:{lexicon.TO})\s?)?(?<![\w:.,])(?:(?P<hour>1[0-2]|0?[1-9])(?:[:.h](?P<minute>[0-5]\d))?|(?P<word>{HOURS}))(?:\s?(?:o'clock|uhr|h|heures|uur|ore|horas))?,?\s"
     rf"(?:(?P<morning>{lexicon.BEFORE_NOON})|(?:{lexicon.AFTER_NOON}))(?!\w)",
     re.I,
 )
-
-
-HALF_HOUR = re.compile(
-    rf"(?<!\w)(?:(?P<past>half past|half after)|halb|half)\s(?P<hour>1[0-2]|[1-9]|{HOURS})(?!\w|[.,]\d)", re.I
-)
-"""German and Dutch count towards the hour: "halb sechs" is half past five."""
-
-
-def half_hours(text: str) -> Iterator[Fact]:
-    for match in HALF_HOUR.finditer(text):
-        hour = int(match["hour"]) if match["hour"].isdigit() else lexicon.NUMBERS[match["hour"].casefold()]
-        when = (hour if match["past"] else hour - 1) * 60 + 30
-        yield Fact("number", frozenset({when, (when + 720) % 1440}), *match.span(), unit="time")
 
 
 def evening_hours(text: str) -> Iterator[Fact]:
@@ -157,16 +144,18 @@ HOUR = re.compile(r"(?<![\w:.,/-])(?P<hour>1[0-2]|0?[1-9])(?:[:.](?P<minute>[0-5
 def times(text: str) -> Iterator[Fact]:
     """Times of day, as minutes after midnight; the start of a range is in the same half of the day as its end."""
     for match in SPOKEN.finditer(text):
-        hour = int(match["hour"] or lexicon.NUMBERS[match["word"].casefold()])
-        when = _minutes(hour, int(match["minute"] or 0), "a" if match["morning"] else "p")
-        yield Fact("number", frozenset({when}), *match.span(), unit="time")
-    yield from half_hours(text)
-    for pattern in (SPOKEN, HALF_HOUR):
-        text = pattern.sub(lambda match: COVER * len(match.group()), text)
+        half = "a" if match["morning"] else "p"
+        when = _minutes(_hour(match["hour"] or match["word"]), int(match["minute"] or 0), half)
+        begin = match.start("hour") if match["hour"] else match.start("word")
+        yield Fact("number", frozenset({when}), begin, match.end(), unit="time")
+        if match["low"]:
+            low, minute = _hour(match["low"]), int(match["low_minute"] or 0)
+            yield Fact("number", frozenset(_minutes(low, minute, each) for each in (half, "a")), match.start("low"), max(match.end("low"), match.end("low_minute")), "time")
+    text = SPOKEN.sub(lambda match: COVER * len(match.group()), text)
     for match in CLOCK.finditer(text):
         half = (match["half"] or match["half_only"] or "").casefold()
         minutes = {_minutes(int(match["hour"]), int(match["minute"] or 0), half)}
-        if match["clock"] and int(match["hour"]) < 12:
+        if not half and int(match["hour"]) < 12 and (match["clock"] or HALF_UNSAID.search(match.group())):
             minutes |= {minute + 720 for minute in minutes}
         start = match.start("hour") if match["low"] else match.start()
         yield Fact("number", frozenset(minutes), start, match.end(), unit="time")
@@ -174,6 +163,14 @@ def times(text: str) -> Iterator[Fact]:
             low, _, minute = match["low"].replace(".", ":").partition(":")
             readings = {_minutes(int(low), int(minute or 0), each) for each in {half, "a" if half else ""}}
             yield Fact("number", frozenset(readings), *match.span("low"), unit="time")
+
+
+HALF_UNSAID = re.compile(r"[1-9][:.]\d\d\Z")
+"""A time that may as well be in the afternoon: "6:30"."""
+
+
+def _hour(word: str) -> int:
+    return int(word) if word.isdigit() else lexicon.NUMBERS[word.casefold()]
 
 
 def _minutes(hour: int, minute: int, half: str) -> int:
@@ -187,8 +184,14 @@ DAY_RANGE = re.compile(
     re.I,
 )
 SHORT_DAYS = re.compile(
-    rf"(?<!\w)(?:(?:{SHORT_DAY})(?!\w)(?:[.,:/+&\s]|und |and |et |en |y ){{1,5}}){{1,7}}(?=\d)", re.I
+    rf"(?<!\w)(?:(?:{SHORT_DAY})(?!\w)(?:[.,:/+&\s]|und |and |et |en |y ){{1,5}}){{1,7}}(?=\d)"
+    rf"|(?<!\w)(?:(?:{SHORT_DAY})\.?\s?[/+&]\s?){{1,6}}(?:{SHORT_DAY})(?!\w)",
+    re.I,
 )
+LETTER_DAYS = re.compile(r"(?<![\w.-])(?P<first>[LMXJVSD])\s?[-–a]\s?(?P<last>[LMXJVSD])(?![\w-])")
+"""Spanish days by a letter: "L-V"."""
+WORKING_DAYS = re.compile(rf"(?<!\w)(?:{lexicon.WORKING_DAYS})(?!\w)", re.I)
+WEEKEND = re.compile(rf"(?<!\w)(?:{lexicon.WEEKEND})(?!\w)", re.I)
 ONE_SHORT_DAY = re.compile(rf"(?<!\w)(?:{SHORT_DAY})(?!\w)", re.I)
 EVERY_DAY = re.compile(rf"(?<!\w)(?:{lexicon.EVERY_DAY})(?!\w)", re.I)
 
@@ -198,8 +201,13 @@ def weekdays_meant(text: str) -> set[int]:
     if EVERY_DAY.search(text):
         return set(range(7))
     numbers = {**lexicon.SHORT_WEEKDAYS, **lexicon.WEEKDAYS}
+    found = set(range(5)) if WORKING_DAYS.search(text) else set()
+    found |= {5, 6} if WEEKEND.search(text) else set()
+    for match in LETTER_DAYS.finditer(text):
+        first, last = "LMXJVSD".index(match["first"]), "LMXJVSD".index(match["last"])
+        found |= set(range(first, last + 1))
     listed = [match.group() for match in SHORT_DAYS.finditer(text)]
-    found = {numbers[day.casefold()] for days in listed for day in ONE_SHORT_DAY.findall(days)}
+    found |= {numbers[day.casefold()] for days in listed for day in ONE_SHORT_DAY.findall(days)}
     for match in DAY_RANGE.finditer(text):
         first, last = numbers[match["first"].casefold()], numbers[match["last"].casefold()]
         found |= {(first + step) % 7 for step in range((last - first) % 7 + 1)}

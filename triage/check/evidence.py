@@ -32,13 +32,12 @@ LEAST_PHONE = 6
 MONTH = re.compile(rf"(?<![^\W_])(?:{lexicon.ANY_SAFE_MONTH})(?![^\W_])", re.I)
 
 
-HALF = re.compile(rf"(?<!\w)(?:{lexicon.HALF})(?!\w)", re.I)
 WORD = re.compile(r"[^\W\d_]+|[€$£%]")
 AT_THE_END = re.compile(r"(?<![\w./,-])\d{1,2}\.\d{1,2}(?=\.(?:\s|$))")
 """A number that ends its sentence, "version 1.12.", and looks like a day."""
 TOKEN = re.compile(r"\w+(?:[/.#_-]\w+)*")
 ORDINAL = re.compile(rf"(?<!\w)(?:{lexicon.ANY_ORDINAL})(?!\w)", re.I)
-RUN = re.compile(r"(?<!\w)\(?\d(?:[ ()/.\u00a0-]{0,3}\d){6,17}(?!\w)")
+RUN = re.compile(r"(?<!\w)\(?\d(?:(?:[ /.\u00a0-]{0,3}|\)[ /-]{0,2}| ?\(0\) ?)\d){6,17}(?!\w)")
 PRICE = re.compile(r"\d{1,3}(?:[.,' ]?\d{3})*[.,]\d\d")
 """What may be meant as money though nobody says so: "basket 35,90"."""
 COUNTED = re.compile(r"\d[\s\u00a0-]{0,2}$")
@@ -46,6 +45,10 @@ LISTED = re.compile(
     r"(?:\s?(?:[,;/&–-]|and|or|und|oder|et|ou|y|o|e|en|of)\s?(?:(?:and|or|und|oder|et|ou|y|o|e)\s)?\d{1,6}(?:[.,]\d{1,2})?){1,8}[\s\u00a0-]?"
     r"(?:(?:working|business)\s)?(?P<unit>[^\W\d_]+|[€$£%])"
 )
+EDGES = ".,;:!?()[]{}\"'“”„«»‚‘’*_¡¿"
+"""What stands around a word and is no part of it."""
+MONTH_DAYS = (30, 365 / 12, 364 / 12)
+"""Days of a month as people reckon them: 90 days are three months, 365 days or 52 weeks are a year."""
 ANY = "*"
 """The unit of a number that the company's systems give without one."""
 
@@ -60,12 +63,14 @@ class Evidence:
         self._months: set[int] = set()
         self._weekdays: set[object] = set()
         self._meant: set[tuple[object, str]] = set()
+        self._listed: set[tuple[int, int, int]] = set()
         self._tokens: set[str] = set()
         self._ordinals: set[object] = set()
         self._runs: set[str] = set()
         """Digits that only marks of a phone number part, as "08122 / 97 79-0"."""
         sources = sources_of(thread, passages, policy)
         self._text = "\n".join(text[:LONGEST_TEXT] for text in sources).casefold()
+        self._verbatim = {token.strip(EDGES) for token in self._text.split()}
         for text in sources:
             self._read(text)
         self._of_systems = [fact for value in thread.customer.facts.values() for fact in facts_of(value)]
@@ -87,7 +92,8 @@ class Evidence:
             self._facts["number"] += single_units(line)
             units = units_in(line)
             self._weekdays |= weekdays_meant(line)
-            self._meant |= {(50.0, "%")} if HALF.search(line) else set()
+            self._meant |= {(50.0, "%")} if lexicon.HALVED.search(line) else set()
+            self._listed |= days_listed(line, facts)
             for fact in facts:
                 self._facts[fact.kind].append(fact)
                 if fact.kind == "number" and not fact.unit:
@@ -115,12 +121,18 @@ class Evidence:
         self._said = {value for fact in self._facts["date"] if fact.unit for value in fact.values}
         self._minutes = {value for value, unit in self._values["number"] if unit == "time" and isinstance(value, int)}
         self._minutes |= clock_readings(self._plain)
+        self._minutes |= {round(number * 60) for fact in numbers if in_hours(fact) for number in fact.written if isinstance(number, float) and number < 24}
+        self._all_day = any(in_hours(fact) and 24.0 in fact.written for fact in numbers)
         self._digits = {re.sub(r"\D", "", str(value)) for kind in ("id", "phone") for value, _ in self._values[kind]}
         self._bare_codes = {str(value) for value, _ in self._values["id"] if str(value).isdecimal()}
         self._bare_codes |= {str(int(value)) for value in self._plain if isinstance(value, float) and value >= 1000}
         self._digits |= {str(int(value)) for value in self._plain if isinstance(value, float) and value >= 1000}
         self._hosts = {host_of(str(value)).removeprefix("www.") for value, _ in self._values["url"]}
         self._hosts |= {str(value).rpartition("@")[2] for value, _ in self._values["email"]}
+
+    def has_token(self, token: str) -> bool:
+        """True when a source has the very same letters and digits between white space."""
+        return token.casefold().strip(EDGES) in self._verbatim
 
     def backs(self, fact: Fact) -> bool:
         """True when a source states the fact, in whatever form."""
@@ -157,18 +169,22 @@ class Evidence:
 
     def _backs_number(self, fact: Fact) -> bool:
         if fact.unit == "always":
-            return self._states(fact)
+            return self._states(fact) or self._all_day
+        if in_hours(fact) and 24.0 in fact.written and ("24/7", "always") in self._values["number"]:
+            return True
         if fact.unit == "time":
             return (
                 self._states(fact)
                 or bool(fact.values & self._minutes)
+                or any((round(value / 1440, 4), "day") in self._values["number"] for value in fact.values if isinstance(value, int))
                 or any(
                     isinstance(value, int) and value % 60 == 0 and float(value // 60) in self._written
                     for value in fact.values
                 )
             )
         if fact.unit:
-            hours = {value * 60 for value in fact.written if isinstance(value, float)} if in_hours(fact) else set()
+            within_a_day = (value for value in fact.values if isinstance(value, float) and value < 1)
+            hours = {round(value * 1440) for value in within_a_day} if fact.unit == "day" else set()
             return self._states(fact) or self._means(fact) or bool(hours & self._minutes) or self._as_long(fact)
         hours = {value * 60 for value in fact.values if isinstance(value, float)}
         pointed = clock_readings(fact.values)
@@ -177,19 +193,23 @@ class Evidence:
 
     def _as_long(self, fact: Fact) -> bool:
         """True when a source names the same time in another unit: 60 days are two months, "15 días" two weeks."""
-        if fact.unit not in ("day", "month"):
-            return False
         values = {value for value in fact.values if isinstance(value, float)}
         if fact.unit == "month":
-            same = {(value * 30, "day") for value in values} | {(value / 12 * 365, "day") for value in values}
-            return bool(same & self._values["number"])
-        same = {(value / 30, "month") for value in values} | {(value / 365 * 12, "month") for value in values}
-        same |= {(15.0, "day")} if fact.values & {14.0} and fact.written & {2.0} else set()
+            same = {(round(value * days, 4), "day") for value in values for days in MONTH_DAYS}
+        elif fact.unit == "day":
+            same = {(round(value / days, 4), "month") for value in values for days in MONTH_DAYS}
+        else:
+            return False
         return bool(same & self._values["number"])
 
     def _is_code(self, fact: Fact) -> bool:
         digits = [str(int(value)) for value in fact.values if isinstance(value, float) and value != 0]
-        return any(each in self._digits or (len(each) > LEAST_PHONE and self._ends_a_run(each)) for each in digits)
+        return any(
+            each in self._digits
+            or (len(each) > LEAST_PHONE and self._ends_a_run(each))
+            or (len(each) > LEAST_CODE and self._has_spaced(each))
+            for each in digits
+        )
 
     def _ends_a_run(self, digits: str) -> bool:
         return any(run.endswith(digits) for run in self._runs)
@@ -203,8 +223,11 @@ class Evidence:
                 or ("weekend" in fact.values and bool({5, 6} & (self._said | self._weekdays)))
                 or any(self._is_day(value) for value in fact.values)
             )
-        return any(agrees(wanted, known) for wanted in fact.values for known in self._days) or any(
-            wanted == (0, month, 0) or self._names_apart(wanted) for wanted in fact.values for month in self._months
+        return (
+            any(agrees(wanted, known) for wanted in fact.values for known in self._days)
+            or any((0, wanted[1], wanted[2]) in self._listed for wanted in fact.values if isinstance(wanted, tuple))
+            or any(wanted == (0, month, 0) or self._names_apart(wanted) for wanted in fact.values for month in self._months)
+            or any(wanted[:2] == (0, 0) and float(wanted[2]) in self._written for wanted in fact.values if isinstance(wanted, tuple))
         )
 
     def _names_apart(self, wanted: object) -> bool:
@@ -220,6 +243,18 @@ class Evidence:
             for wanted in day.values
             for known in self._days
         )
+
+    def lies_from(self, wanted: object, days: int) -> bool:
+        """True when a source names the day so many days before `wanted`."""
+        if not isinstance(wanted, tuple) or not all(wanted[1:]):
+            return False
+        years = [day[0] for day in self._days if isinstance(day, tuple) and day[0]]
+        year = wanted[0] or max(years, default=(self.written_on or date(2001, 1, 1)).year)
+        try:
+            day = date(year, *wanted[1:]) - timedelta(days=days)
+        except (ValueError, OverflowError):
+            return False
+        return any(agrees((wanted[0] and day.year, day.month, day.day), known) for known in self._days if _month_of(known))
 
     def _near(self, day: object) -> bool:
         """True for a day that a weekday alone may mean: some days before or after the mail."""
@@ -249,6 +284,14 @@ class Evidence:
             if len(value) >= LEAST_SPACED and self._has_spaced(value):
                 return True
         return False
+
+    def names_uncounted(self, thing: str) -> bool:
+        """True when a source has the thing, and none says how many: "in the field … not in the field"."""
+        stem = re.escape(thing.casefold()[: max(4, len(thing) - 2)])
+        if not re.search(rf"(?<!\w){stem}", self._text):
+            return False
+        counted = re.finditer(rf"(?<!\w)(\w+)\s(?:[^\W\d_]{{2,20}}\s)?{stem}", self._text)
+        return not any(word[1][0].isdigit() or word[1] in lexicon.NUMBERS for word in counted)
 
     def _has_spaced(self, code: str) -> bool:
         """True when a source parts the same letters and digits differently: "8001 2277 31" for 8001227731."""
@@ -282,6 +325,15 @@ def sources_of(thread: Thread, passages: Sequence[Passage], policy: Policy) -> l
     ]
 
 
+def days_listed(line: str, facts: Sequence[Fact]) -> set[tuple[int, int, int]]:
+    """The days a line counts up beside a month: 3 November in "on the 3rd and 5th of November"."""
+    days = {value for fact in facts if fact.kind == "number" and not fact.unit for value in fact.written}
+    dated = {value for fact in facts if fact.kind == "date" for value in fact.values if isinstance(value, tuple)}
+    days |= {day for _, month, day in dated if not month}
+    months = {month for _, month, _ in dated if month} | {lexicon.MONTHS[word.casefold()] for word in MONTH.findall(line)}
+    return {(0, month, int(day)) for month in months for day in days if isinstance(day, int | float) and 1 <= day <= 31}
+
+
 def clock_readings(values: Set[object]) -> set[int]:
     """The times of day that numbers like 9.30 may mean, in minutes after midnight."""
     numbers = {value for value in values if isinstance(value, float) and value < 24}
@@ -309,6 +361,10 @@ def unit_of_list(line: str, end: int) -> set[str]:
     match = LISTED.match(line, end)
     word = match["unit"].casefold() if match else ""
     return {lexicon.UNITS.get(word, ("",))[0] or lexicon.CURRENCIES.get(word, "%" if word == "%" else "")} - {""}
+
+
+def _month_of(day: object) -> int:
+    return day[1] if isinstance(day, tuple) else 0
 
 
 def agrees(wanted: object, known: object) -> bool:

@@ -21,23 +21,33 @@ def _numbered(rows: Iterable[str], first: int) -> dict[str, int]:
     return {word: number for row in rows for number, word in enumerate(row.split(), first)}
 
 
-def _number_words() -> Iterator[tuple[str, int]]:
-    tens = {language: ["", "", row.split()[-1], *_WORDS["tens"][language].split()] for language, row in _small()}
-    for _, row in _small():
-        yield from _numbered([row], 2).items()
-    for language, words in tens.items():
-        yield from ((word, number * 10) for number, word in enumerate(words) if word)
-        if compound := _WORDS["compounds"].get(language):
-            for number, word in enumerate(words[2:10], 2):
-                for digit, name in enumerate(compound["digits"].split(), 1):
-                    joined = compound["pattern"].format(tens=word, digit=name)
-                    yield joined, number * 10 + digit
-                    yield joined.replace("-", " "), number * 10 + digit
-    yield from _WORDS["more_numbers"].items()
+def _number_words(language: str) -> Iterator[tuple[str, int]]:
+    """The numbers of a language from two to a hundred."""
+    small = _WORDS["numbers"][language]
+    words = ["", "", small.split()[-1], *_WORDS["tens"][language].split()]
+    yield from _numbered([small], 2).items()
+    yield from ((word, number * 10) for number, word in enumerate(words) if word)
+    if compound := _WORDS["compounds"].get(language):
+        for number, word in enumerate(words[2:10], 2):
+            for digit, name in enumerate(compound["digits"].split(), 1):
+                tens = word[:-1] if compound.get("elided") and name[0] in "uo" else word
+                joined = compound["pattern"].format(tens=tens, digit=name)
+                yield joined, number * 10 + digit
+                yield joined.replace("-", " "), number * 10 + digit
+    yield from _WORDS["more_numbers"].get(language, {}).items()
 
 
-def _small() -> Iterable[tuple[str, str]]:
-    return _WORDS["numbers"].items()
+def _spelled(numbers: Iterable[tuple[str, int]]) -> dict[str, int]:
+    """Also as `casefold` spells them: "dreißig", "dreissig"."""
+    return {spelling: number for word, number in numbers for spelling in (word, word.casefold())}
+
+
+def _by_language(rows: dict[str, str], first: int) -> dict[str, dict[str, int]]:
+    """Language → word → number, of rows named after a language, or after it and a variant: "de", "de_short"."""
+    found: dict[str, dict[str, int]] = {}
+    for name, row in rows.items():
+        found.setdefault(name.partition("_")[0], {}).update(_numbered([row], first))
+    return found
 
 
 MONTHS = _numbered(_WORDS["months"].values(), 1)
@@ -47,7 +57,14 @@ RELATIVE = {phrase: day for day, phrases in _WORDS["relative"].items() for phras
 RELATIVE_DAYS = {"today": 0, "tonight": 0, "tomorrow": 1, "after tomorrow": 2, "yesterday": -1}
 ORDINALS = _numbered(_WORDS["ordinals"].values(), 2)
 CURRENCIES = {word: code for code, words in _WORDS["currencies"].items() for word in words}
-NUMBERS = dict(_number_words())
+NUMBERS_OF = {language: _spelled(_number_words(language)) for language in _WORDS["numbers"]}
+"""Language → word → number."""
+NUMBERS = {word: number for words in NUMBERS_OF.values() for word, number in words.items()}
+MONTHS_OF = _by_language(_WORDS["months"], 1)
+FIRST_OF = _by_language(_WORDS["ordinals"], 2)
+"""Language → ordinal → number, the first among them."""
+for _language, _firsts in _WORDS["first"].items():
+    FIRST_OF.setdefault(_language, {}).update(dict.fromkeys(_firsts.split(), 1))
 UNITS: dict[str, tuple[str, float]] = {
     word: (unit["measure"], unit["factor"]) for unit in _WORDS["units"] for word in unit["words"].split()
 }
@@ -81,7 +98,13 @@ JOINERS = any_of(_WORDS["words"]["joiners"].split())
 ROUND_THE_CLOCK = any_of(_WORDS["phrases"]["round_the_clock"])
 AFTER_NOON = any_of(_WORDS["phrases"]["after_noon"])
 BEFORE_NOON = any_of(_WORDS["phrases"]["before_noon"])
-HALF = any_of(_WORDS["phrases"]["half"])
+HALVED = re.compile(rf"(?<!\w)(?:{any_of(_WORDS['phrases']['half'])})(?!\w)", re.I)
+KNOWN_BEFORE = re.compile(rf"(?<!\w)(?:{any_of(_WORDS['phrases']['known'])})\s\Z", re.I)
+"""What stands before things that both know of."""
+RECKONED = re.compile(rf"(?<!\w)(?:{any_of(_WORDS['phrases']['reckoned'])})(?!\w)|[=×]", re.I)
+"""What says that a number is the outcome of a reckoning."""
+WORKING_DAYS = any_of(_WORDS["phrases"]["working_days"])
+WEEKEND = any_of(_WORDS["relative"]["weekend"])
 EVERY_DAY = any_of(_WORDS["phrases"]["every_day"])
 TO = any_of(_WORDS["phrases"]["to"])
 TOP_LEVEL = any_of(_WORDS["hosts"]["top_level"].split())

@@ -137,9 +137,14 @@ def _with_low(kind: str, match: re.Match[str], factor: float = 1.0, unit: str = 
     start = match.start("number") if low else match.start()
     end = match.end() if unit or kind != "number" else match.end("number")
     values = values_of(match["number"])
-    yield Fact(kind, scaled(values, factor), start, end, unit, values)
+    same = {14.0} if unit == "day" and 15.0 in values and groups["unit"].casefold() in ROMANCE_DAYS else set()
+    yield Fact(kind, scaled(values, factor) | same, start, end, unit, values)
     if low:
         yield Fact(kind, scaled(values_of(low), factor), *match.span("low"), unit, values_of(low))
+
+
+ROMANCE_DAYS = frozenset("jours días dias giorni".split())
+"""Fifteen of these are two weeks."""
 
 
 def scaled(values: Values, factor: float) -> Values:

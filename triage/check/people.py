@@ -22,12 +22,16 @@ GREETING_WORDS = frozenset(word for each in _WORDS["greetings"] + _WORDS["thanks
 ANYBODY = frozenset(_WORDS["anybody"].split())
 GIVEN_NAMES = frozenset(_WORDS["given_names"].split())
 
+LEAST_ANY_CASE = 6
+"""Letters of a title that no ordinary word is taken for, so that it may begin small: "el doctor Iriarte"."""
+
 NAME = r"[^\W\d_][^\W\d_]*(?:['’.-][^\W\d_]+)*\.?"
 GREETING = re.compile(rf"(?im)^[ \t>¡]*(?:{GREETINGS})[ \t]+(?P<name>[^\n,!.:;–—]{{1,60}}(?:\.[^\n,!:;–—]{{1,40}})?)")
 CALLED = r"[A-ZÀ-Þ][\w'’-]{1,24}(?: [A-ZÀ-Þ][\w'’-]{1,24}){0,2}"
 GREETING_COMMA = re.compile(rf"(?im:^[ \t>¡]*(?:{GREETINGS})),[ \t]+(?P<name>{CALLED})[ \t]*[:!,.;]")
 NAME_ALONE = re.compile(rf"\A\s*(?P<name>{CALLED})[ \t]*[,:!]?[ \t]*\n")
-TITLED = re.compile(rf"(?<!\w)(?:{TITLES})[ \t]+(?P<name>[A-ZÀ-Þ]{NAME}(?:[ -][A-ZÀ-Þ]{NAME}){{0,2}})")
+LONG_TITLES = "|".join(sorted(re.escape(each) for each in _WORDS["titles"] if len(each) >= LEAST_ANY_CASE))
+TITLED = re.compile(rf"(?<!\w)(?:{TITLES}|(?i:{LONG_TITLES}))[ \t]+(?P<name>[A-ZÀ-Þ]{NAME}(?:[ -][A-ZÀ-Þ]{NAME}){{0,2}})")
 VOCATIVE = re.compile(rf"(?i:(?<!\w)(?:{THANKS}),?)[ \t]+(?P<name>[A-ZÀ-Þ][a-zß-ÿ]{{1,20}})(?=[ \t]*[.,!;:\n])")
 CLOSING = re.compile(rf"(?im)^[ \t]*(?:(?:{CLOSINGS})(?:[ ,!.]{{1,3}}[^\n]{{0,50}})?|(?:best|cheers|warmly),?[ \t]*)$")
 SIGNED = re.compile(r"\n[ \t]*\n[^\n]{2,60},[ \t]*\n(?:[^\n.!?]{1,50}(?:\n|\Z)){1,4}\Z")
@@ -55,7 +59,7 @@ def names(case: Case) -> Iterator[Finding]:
     """The customer is called by a name that is theirs."""
     for pattern in (GREETING, GREETING_COMMA, NAME_ALONE, VOCATIVE):
         for match in pattern.finditer(_body(case)):
-            if pattern is NAME_ALONE and _greeted(case.draft, match.start("name")):
+            if pattern is NAME_ALONE and greeted(case.draft, match.start("name")):
                 continue
             if not _called(case, match["name"]):
                 yield case.finding("name", *match.span("name"), "Not the customer's name.")
@@ -68,7 +72,7 @@ def other_customers(case: Case) -> Iterator[Finding]:
         yield case.finding("other_customer", *match.span(), "Speaks of another customer.")
     for start, end in _people(body):
         known = plain(body[start:end]) in case.sources or _called(case, body[start:end])
-        if not known and not _greeted(body, start):
+        if not known and not greeted(body, start):
             yield case.finding("other_customer", start, end, "A person that no source names.")
     for match in STREET.finditer(body):
         if plain(match.group()) not in case.sources:
@@ -144,7 +148,7 @@ def _called(case: Case, name: str) -> bool:
     return set(words) <= own
 
 
-def _greeted(body: str, position: int) -> bool:
+def greeted(body: str, position: int) -> bool:
     """True on the line of a greeting, which `names` reads."""
     line = body[body.rfind("\n", 0, position) + 1 : position + 80]
     return bool(GREETING.match(line))

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 
 from triage.check import lexicon
 from triage.check.case import Case, occurrences, original, without_endless_words
+from triage.check.people import greeted
 from triage.check.scan import LONGEST_TEXT
 from triage.language import detect
 from triage.phrases import Folded, fold
@@ -43,6 +44,8 @@ def promises(case: Case) -> Iterator[Finding]:
         spans = [span for span in found if not denied(text, *span, languages)]
         for start, end in outermost(spans):
             begin, stop = original(text, start, end)
+            if greeted(case.draft, begin):
+                continue
             about = words_about(case, begin, stop) if kind in OF_SOMETHING else None
             if not any(policy.backs(kind, about, case.language) for policy in policies):
                 yield case.finding("promise", begin, stop, f"Promises {what}; no policy source says so.")

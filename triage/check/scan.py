@@ -13,6 +13,7 @@ from triage.check.dates import dates, full_dates, times
 from triage.check.facts import Fact, covered
 from triage.check.links import emails, urls
 from triage.check.numbers import amounts, number_words, numbers, percentages
+from triage.check.spoken import respelled
 
 LONGEST_TEXT = 200_000
 """Characters; nothing of a mail beyond this is read."""
@@ -36,10 +37,12 @@ SCANNERS: tuple[Callable[[str], Iterator[Fact]], ...] = (
 
 def facts_of(text: str) -> tuple[Fact, ...]:
     """Every fact of a text, in its order."""
-    rest = text[:LONGEST_TEXT]
+    spelled = respelled(text[:LONGEST_TEXT])
+    rest = spelled.text
     found: list[Fact] = []
     for scan in SCANNERS:
         spotted = list(scan(rest))
         found += spotted
         rest = covered(rest, spotted)
-    return tuple(sorted(found, key=lambda fact: (fact.start, fact.end)))
+    placed = (spelled.placed(fact) for fact in found)
+    return tuple(sorted(placed, key=lambda fact: (fact.start, fact.end)))
