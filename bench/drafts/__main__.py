@@ -36,7 +36,9 @@ from triage.retrieve import Index
 from triage.types import Address, Citation, Classification, Customer, Email, Finding, Passage, Policy, Thread
 
 HERE = Path(__file__).parent
-SETS = ("right", "fresh", "second", "third", "fourth", "fifth", "sixth", "seventh")
+SETS = "right fresh second third fourth fifth sixth seventh eighth ninth tenth eleventh".split()
+APART = ("eighth", "ninth", "tenth", "eleventh")
+"""Sets with false statements that the author of the drafts planted by hand."""
 LEAST_MARKED, MOST_FOR_NOTHING = 0.98, 0.03
 
 
@@ -93,6 +95,25 @@ def measure(name: str, rounds: int, show: bool) -> dict[str, float]:
     }
 
 
+def measure_apart(name: str, show: bool) -> dict[str, float]:
+    """Of single false statements planted by hand, each somewhere in a right draft of the set, the share marked."""
+    cases = {case["id"]: case for case in read(name)}
+    wrong = read(f"{name}-planted")
+    missed = []
+    for each in wrong:
+        start = each["draft"].index(each["wrong"])
+        case = {**cases[each["id"]], "draft": each["draft"]}
+        planted = Planted(each["kind"], case, ((start, start + len(each["wrong"])),), "by hand")
+        if not any(overlaps(found, planted) for found in findings(case)):
+            missed.append(each)
+    for each in missed if show else ():
+        print("missed, planted by hand", each["kind"], each["id"], [each["wrong"]])
+    return {
+        f"{name}: planted by hand": float(len(wrong)),
+        f"{name}: planted by hand, marked": 1 - len(missed) / len(wrong),
+    }
+
+
 def measure_composed(show: bool) -> dict[str, float]:
     """What the embedded drafter writes for the demo company's example mails, checked."""
     first, second = load_encoder(), load_multilingual()
@@ -138,9 +159,12 @@ def main() -> None:
     figures: dict[str, float] = {}
     for name in SETS:
         figures |= measure(name, rounds=1 if options.quick else 5, show=options.show)
+    for name in APART:
+        figures |= measure_apart(name, options.show)
     if not options.quick:
         figures |= measure_composed(options.show)
     against = {f"{name}: planted marked": LEAST_MARKED for name in SETS}
+    against |= {f"{name}: planted by hand, marked": LEAST_MARKED for name in APART}
     against |= {f"{name}: right drafts marked": MOST_FOR_NOTHING for name in SETS}
     report("drafts", figures, against, options.json)
 

@@ -34,8 +34,16 @@ LONGEST_POINTER = 12
 
 LONGEST_TOKEN = 60
 
+DIGITS_APART = re.compile(r"(?<![\w.,])\d{1,4}(?: \d{1,4}){1,7}(?![\w,.]*\d)")
+
 SENTENCES_BEFORE = 2
 """Sentences before an amount in which what it is reckoned from may stand."""
+
+ENUMERATED = re.compile(rf"\s(?:[^\W\d_]{{2,20}}\s){{0,2}}(?:{lexicon.ANY_ENUMERATED})(?!\w)", re.I)
+"""What a writer counts while writing, after a word or two: "two usual reasons"."""
+
+ENDS = re.compile(r"\s?[.,;!?)]")
+"""What follows a "two" that counts nothing new: "if your router offers two,"."""
 
 THING = re.compile(r"\s(?:[^\W\d_]{2,20}\s)?(?P<thing>[^\W\d_]{4,30})(?!\w)")
 
@@ -63,6 +71,9 @@ def unbacked_facts(case: Case) -> Iterator[Finding]:
         for fact in case.facts
         if fact.start in dated or case.evidence.backs(fact) or case.evidence.has_token(_token(case, fact))
     }
+    for run in DIGITS_APART.finditer(case.draft):
+        if case.evidence.has_digits(run.group()):
+            backed |= {fact for fact in case.facts if run.start() <= fact.start and fact.end <= run.end()}
     for fact in case.facts:
         if fact in backed or _day_beside(case, fact) or speaks_of_known(case, fact):
             continue
@@ -85,7 +96,7 @@ def _day_beside(case: Case, fact: Fact) -> bool:
     months = {
         value[1]
         for day in case.facts
-        if day.kind == "date" and -BESIDE <= day.start - fact.end and fact.start - day.end <= BESIDE
+        if day.kind == "date" and day.start - fact.end >= -BESIDE and fact.start - day.end <= BESIDE
         for value in day.values
         if isinstance(value, tuple)
     }
@@ -99,13 +110,17 @@ def _day_beside(case: Case, fact: Fact) -> bool:
 
 def speaks_of_known(case: Case, fact: Fact) -> bool:
     """True for a small number in words that counts what the sources name and count no otherwise: "the two fields"."""
-    word = case.draft[fact.start : fact.end].casefold()
-    if fact.kind != "number" or fact.unit or lexicon.NUMBERS.get(word, 9) > MOST_POINTED_AT:
+    number = lexicon.NUMBERS.get(case.draft[fact.start : fact.end].casefold())
+    if fact.kind != "number" or fact.unit or number is None:
+        return False
+    if ENUMERATED.match(case.draft, fact.end) or (number == 2 and ENDS.match(case.draft, fact.end)):
+        return True
+    if number > MOST_POINTED_AT:
         return False
     if lexicon.KNOWN_BEFORE.search(case.draft[: fact.start][-LONGEST_POINTER:]):
         return True
     thing = THING.match(case.draft, fact.end)
-    return bool(thing) and case.evidence.names_uncounted(thing["thing"])
+    return thing is not None and case.evidence.names_uncounted(thing["thing"])
 
 
 def reckoned(case: Case, wanted: Fact, backed: Set[Fact]) -> bool:
@@ -133,7 +148,9 @@ def reckoned(case: Case, wanted: Fact, backed: Set[Fact]) -> bool:
     if wanted.kind == "number":
         results += [one / other for one in counts for other in counts if other]
     results += [one * part for one in same for share in shares for part in (share, 1 - share, 1 + share)]
-    return any(abs(value - abs(each)) < 0.005 for each in results for value in wanted.values if isinstance(value, float))
+    return any(
+        abs(value - abs(each)) < 0.005 for each in results for value in wanted.values if isinstance(value, float)
+    )
 
 
 def _date_reckoned(case: Case, wanted: Fact, near: Sequence[Fact]) -> bool:

@@ -149,8 +149,14 @@ def times(text: str) -> Iterator[Fact]:
         begin = match.start("hour") if match["hour"] else match.start("word")
         yield Fact("number", frozenset({when}), begin, match.end(), unit="time")
         if match["low"]:
-            low, minute = _hour(match["low"]), int(match["low_minute"] or 0)
-            yield Fact("number", frozenset(_minutes(low, minute, each) for each in (half, "a")), match.start("low"), max(match.end("low"), match.end("low_minute")), "time")
+            first, past = _hour(match["low"]), int(match["low_minute"] or 0)
+            yield Fact(
+                "number",
+                frozenset(_minutes(first, past, each) for each in (half, "a")),
+                match.start("low"),
+                max(match.end("low"), match.end("low_minute")),
+                "time",
+            )
     text = SPOKEN.sub(lambda match: COVER * len(match.group()), text)
     for match in CLOCK.finditer(text):
         half = (match["half"] or match["half_only"] or "").casefold()
@@ -188,6 +194,10 @@ SHORT_DAYS = re.compile(
     rf"|(?<!\w)(?:(?:{SHORT_DAY})\.?\s?[/+&]\s?){{1,6}}(?:{SHORT_DAY})(?!\w)",
     re.I,
 )
+CLIPPED_DAYS = re.compile(
+    r"(?<!\w)(?:(?i:tues?|weds?|thurs?|thur|fri)|Sat|Sun|(?i:lun|mar|mer|mier|mié|jeu|jue|gio|ven|vie|sam|dim|sab|sáb|dom)(?=\.))(?!\w)"
+)
+"""Weekdays cut short that no other word looks like: "thurs", "ven."."""
 LETTER_DAYS = re.compile(r"(?<![\w.-])(?P<first>[LMXJVSD])\s?[-–a]\s?(?P<last>[LMXJVSD])(?![\w-])")
 """Spanish days by a letter: "L-V"."""
 WORKING_DAYS = re.compile(rf"(?<!\w)(?:{lexicon.WORKING_DAYS})(?!\w)", re.I)
@@ -203,6 +213,8 @@ def weekdays_meant(text: str) -> set[int]:
     numbers = {**lexicon.SHORT_WEEKDAYS, **lexicon.WEEKDAYS}
     found = set(range(5)) if WORKING_DAYS.search(text) else set()
     found |= {5, 6} if WEEKEND.search(text) else set()
+    for match in CLIPPED_DAYS.finditer(text):
+        found.add(lexicon.SHORT_WEEKDAYS[match.group().casefold()])
     for match in LETTER_DAYS.finditer(text):
         first, last = "LMXJVSD".index(match["first"]), "LMXJVSD".index(match["last"])
         found |= set(range(first, last + 1))

@@ -12,7 +12,7 @@ from triage.check.codes import bare, spaced_codes
 from triage.check.dates import day_ranges, evening_hours, weekdays_meant
 from triage.check.facts import Fact
 from triage.check.links import host_of, within
-from triage.check.numbers import single_units
+from triage.check.numbers import CLOCK_ROUND, single_units
 from triage.check.scan import LONGEST_TEXT, facts_of
 from triage.types import Passage, Policy, Thread
 
@@ -63,6 +63,7 @@ class Evidence:
         self._months: set[int] = set()
         self._weekdays: set[object] = set()
         self._meant: set[tuple[object, str]] = set()
+        self._all_day = False
         self._listed: set[tuple[int, int, int]] = set()
         self._tokens: set[str] = set()
         self._ordinals: set[object] = set()
@@ -73,6 +74,7 @@ class Evidence:
         self._verbatim = {token.strip(EDGES) for token in self._text.split()}
         for text in sources:
             self._read(text)
+        self._evening = any(lexicon.EVENING.search(email.new_text) for email in thread.emails)
         self._of_systems = [fact for value in thread.customer.facts.values() for fact in facts_of(value)]
         for value in thread.customer.facts.values():
             self._meant |= {(number, ANY) for fact in facts_of(value) if not fact.unit for number in fact.written}
@@ -94,6 +96,7 @@ class Evidence:
             self._weekdays |= weekdays_meant(line)
             self._meant |= {(50.0, "%")} if lexicon.HALVED.search(line) else set()
             self._listed |= days_listed(line, facts)
+            self._all_day |= bool(CLOCK_ROUND.search(line))
             for fact in facts:
                 self._facts[fact.kind].append(fact)
                 if fact.kind == "number" and not fact.unit:
@@ -121,8 +124,14 @@ class Evidence:
         self._said = {value for fact in self._facts["date"] if fact.unit for value in fact.values}
         self._minutes = {value for value, unit in self._values["number"] if unit == "time" and isinstance(value, int)}
         self._minutes |= clock_readings(self._plain)
-        self._minutes |= {round(number * 60) for fact in numbers if in_hours(fact) for number in fact.written if isinstance(number, float) and number < 24}
-        self._all_day = any(in_hours(fact) and 24.0 in fact.written for fact in numbers)
+        self._minutes |= {
+            round(number * 60)
+            for fact in numbers
+            if in_hours(fact)
+            for number in fact.written
+            if isinstance(number, float) and number < 24
+        }
+        self._all_day |= any(in_hours(fact) and 24.0 in fact.written for fact in numbers)
         self._digits = {re.sub(r"\D", "", str(value)) for kind in ("id", "phone") for value, _ in self._values[kind]}
         self._bare_codes = {str(value) for value, _ in self._values["id"] if str(value).isdecimal()}
         self._bare_codes |= {str(int(value)) for value in self._plain if isinstance(value, float) and value >= 1000}
@@ -133,6 +142,11 @@ class Evidence:
     def has_token(self, token: str) -> bool:
         """True when a source has the very same letters and digits between white space."""
         return token.casefold().strip(EDGES) in self._verbatim
+
+    def has_digits(self, run: str) -> bool:
+        """True when a source has these digits, however they are grouped: 39 77 for 3977."""
+        digits = re.sub(r"\D", "", run)
+        return len(digits) >= LEAST_CODE and digits != run and self._has_spaced(digits)
 
     def backs(self, fact: Fact) -> bool:
         """True when a source states the fact, in whatever form."""
@@ -176,7 +190,11 @@ class Evidence:
             return (
                 self._states(fact)
                 or bool(fact.values & self._minutes)
-                or any((round(value / 1440, 4), "day") in self._values["number"] for value in fact.values if isinstance(value, int))
+                or any(
+                    (round(value / 1440, 4), "day") in self._values["number"]
+                    for value in fact.values
+                    if isinstance(value, int)
+                )
                 or any(
                     isinstance(value, int) and value % 60 == 0 and float(value // 60) in self._written
                     for value in fact.values
@@ -184,10 +202,10 @@ class Evidence:
             )
         if fact.unit:
             within_a_day = (value for value in fact.values if isinstance(value, float) and value < 1)
-            hours = {round(value * 1440) for value in within_a_day} if fact.unit == "day" else set()
-            return self._states(fact) or self._means(fact) or bool(hours & self._minutes) or self._as_long(fact)
+            minutes = {round(value * 1440) for value in within_a_day} if fact.unit == "day" else set()
+            return self._states(fact) or self._means(fact) or bool(minutes & self._minutes) or self._as_long(fact)
         hours = {value * 60 for value in fact.values if isinstance(value, float)}
-        pointed = clock_readings(fact.values)
+        pointed: set[float] = {float(minutes) for minutes in clock_readings(fact.values)}
         hours |= pointed | {minutes + 720 for minutes in pointed if minutes < 720}
         return bool(fact.values & (self._written | self._years)) or bool(hours & self._minutes) or self._is_code(fact)
 
@@ -220,14 +238,21 @@ class Evidence:
         if fact.unit == "relative":
             return (
                 bool(fact.values & (self._said | self._weekdays))
+                or ("tonight" in fact.values and self._evening)
                 or ("weekend" in fact.values and bool({5, 6} & (self._said | self._weekdays)))
                 or any(self._is_day(value) for value in fact.values)
             )
         return (
             any(agrees(wanted, known) for wanted in fact.values for known in self._days)
             or any((0, wanted[1], wanted[2]) in self._listed for wanted in fact.values if isinstance(wanted, tuple))
-            or any(wanted == (0, month, 0) or self._names_apart(wanted) for wanted in fact.values for month in self._months)
-            or any(wanted[:2] == (0, 0) and float(wanted[2]) in self._written for wanted in fact.values if isinstance(wanted, tuple))
+            or any(
+                wanted == (0, month, 0) or self._names_apart(wanted) for wanted in fact.values for month in self._months
+            )
+            or any(
+                wanted[:2] == (0, 0) and float(wanted[2]) in self._written
+                for wanted in fact.values
+                if isinstance(wanted, tuple)
+            )
         )
 
     def _names_apart(self, wanted: object) -> bool:
@@ -254,7 +279,9 @@ class Evidence:
             day = date(year, *wanted[1:]) - timedelta(days=days)
         except (ValueError, OverflowError):
             return False
-        return any(agrees((wanted[0] and day.year, day.month, day.day), known) for known in self._days if _month_of(known))
+        return any(
+            agrees((wanted[0] and day.year, day.month, day.day), known) for known in self._days if _month_of(known)
+        )
 
     def _near(self, day: object) -> bool:
         """True for a day that a weekday alone may mean: some days before or after the mail."""
@@ -330,7 +357,9 @@ def days_listed(line: str, facts: Sequence[Fact]) -> set[tuple[int, int, int]]:
     days = {value for fact in facts if fact.kind == "number" and not fact.unit for value in fact.written}
     dated = {value for fact in facts if fact.kind == "date" for value in fact.values if isinstance(value, tuple)}
     days |= {day for _, month, day in dated if not month}
-    months = {month for _, month, _ in dated if month} | {lexicon.MONTHS[word.casefold()] for word in MONTH.findall(line)}
+    months = {month for _, month, _ in dated if month} | {
+        lexicon.MONTHS[word.casefold()] for word in MONTH.findall(line)
+    }
     return {(0, month, int(day)) for month in months for day in days if isinstance(day, int | float) and 1 <= day <= 31}
 
 

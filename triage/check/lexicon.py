@@ -103,6 +103,7 @@ KNOWN_BEFORE = re.compile(rf"(?<!\w)(?:{any_of(_WORDS['phrases']['known'])})\s\Z
 """What stands before things that both know of."""
 RECKONED = re.compile(rf"(?<!\w)(?:{any_of(_WORDS['phrases']['reckoned'])})(?!\w)|[=×]", re.I)
 """What says that a number is the outcome of a reckoning."""
+EVENING = re.compile(rf"(?<!\w)(?:{any_of(_WORDS['phrases']['evening'])})(?!\w)", re.I)
 WORKING_DAYS = any_of(_WORDS["phrases"]["working_days"])
 WEEKEND = any_of(_WORDS["relative"]["weekend"])
 EVERY_DAY = any_of(_WORDS["phrases"]["every_day"])

@@ -42,8 +42,6 @@ WORD_MEASURE = re.compile(
 )
 ONE_UNIT = re.compile(rf"(?<!\w)(?:{lexicon.BEFORE_ONE})\s(?P<number>{lexicon.ONE})\s{GAP}{UNIT}", re.I)
 EACH_UNIT = re.compile(rf"(?<!\w)(?:{lexicon.ONE}|{lexicon.EACH})\s{GAP}{UNIT}", re.I)
-ENDS = re.compile(r"\s?[.,;!?)]")
-"""What follows a "two" that counts nothing new: "if your router offers two,"."""
 CLOCK_ROUND = re.compile(rf"(?<!\w)(?:{lexicon.ROUND_THE_CLOCK})(?!\w)", re.I)
 LIST_MARK = re.compile(
     rf"(?m)^[ \t>*]{{0,8}}(?:\(?\d{{1,2}}[.)](?=\s)|(?:{lexicon.ANY_ENUMERATED})\s\d{{1,2}}(?=\s?[:.)–—-]))", re.I
@@ -101,14 +99,7 @@ def number_words(text: str) -> Iterator[Fact]:
     for match in WORD_MEASURE.finditer(text):
         word = match["number"].casefold()
         measure, factor = _unit(match)
-        counted = (match["unit"] or "").casefold() in lexicon.ENUMERATED
-        counted |= (
-            lexicon.NUMBERS[word] == 2
-            and not match["unit"]
-            and not match["low"]
-            and bool(ENDS.match(text, match.end()))
-        )
-        if not counted and (measure or word not in lexicon.UNSAFE_NUMBERS):
+        if measure or word not in lexicon.UNSAFE_NUMBERS:
             yield from _with_low("number", match, factor, measure)
     for match in ONE_UNIT.finditer(text):
         measure, factor = _unit(match)
@@ -127,6 +118,8 @@ def single_units(text: str) -> Iterator[Fact]:
 
 
 def _unit(match: re.Match[str]) -> tuple[str, float]:
+    if match["unit"] in ("s", "S") and match.start("unit") == match.end("number"):
+        return "", 1.0  # "under-18s" are no seconds
     return lexicon.UNITS.get(re.sub(r"\s", "", match["unit"] or "").casefold(), ("", 1.0))
 
 

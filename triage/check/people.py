@@ -31,7 +31,9 @@ CALLED = r"[A-ZÀ-Þ][\w'’-]{1,24}(?: [A-ZÀ-Þ][\w'’-]{1,24}){0,2}"
 GREETING_COMMA = re.compile(rf"(?im:^[ \t>¡]*(?:{GREETINGS})),[ \t]+(?P<name>{CALLED})[ \t]*[:!,.;]")
 NAME_ALONE = re.compile(rf"\A\s*(?P<name>{CALLED})[ \t]*[,:!]?[ \t]*\n")
 LONG_TITLES = "|".join(sorted(re.escape(each) for each in _WORDS["titles"] if len(each) >= LEAST_ANY_CASE))
-TITLED = re.compile(rf"(?<!\w)(?:{TITLES}|(?i:{LONG_TITLES}))[ \t]+(?P<name>[A-ZÀ-Þ]{NAME}(?:[ -][A-ZÀ-Þ]{NAME}){{0,2}})")
+TITLED = re.compile(
+    rf"(?<!\w)(?:{TITLES}|(?i:{LONG_TITLES}))[ \t]+(?P<name>[A-ZÀ-Þ]{NAME}(?:[ -][A-ZÀ-Þ]{NAME}){{0,2}})"
+)
 VOCATIVE = re.compile(rf"(?i:(?<!\w)(?:{THANKS}),?)[ \t]+(?P<name>[A-ZÀ-Þ][a-zß-ÿ]{{1,20}})(?=[ \t]*[.,!;:\n])")
 CLOSING = re.compile(rf"(?im)^[ \t]*(?:(?:{CLOSINGS})(?:[ ,!.]{{1,3}}[^\n]{{0,50}})?|(?:best|cheers|warmly),?[ \t]*)$")
 SIGNED = re.compile(r"\n[ \t]*\n[^\n]{2,60},[ \t]*\n(?:[^\n.!?]{1,50}(?:\n|\Z)){1,4}\Z")
@@ -52,6 +54,11 @@ STREETS = (
     r"(?:de |del |de la )?[A-ZÀ-Þ][\w'’ -]{1,30}?,? (?:n\.?º ?)?\d{1,4}(?!\w)",
 )
 STREET = re.compile(rf"(?<!\w)(?:{'|'.join(STREETS)})")
+STREET_WORDS = frozenset(
+    "street st road rd avenue ave lane ln drive close court way square gardens terrace place crescent hill"
+    " rue boulevard bd chemin impasse quai"
+    " calle c avenida avda av plaza pza paseo via viale rua de du des del la le les l d n".split()
+)
 OTHERS = re.compile(rf"(?i)(?<!\w)(?:{'|'.join(_WORDS['other_customer'])})(?!\w)")
 
 
@@ -75,7 +82,7 @@ def other_customers(case: Case) -> Iterator[Finding]:
         if not known and not greeted(body, start):
             yield case.finding("other_customer", start, end, "A person that no source names.")
     for match in STREET.finditer(body):
-        if plain(match.group()) not in case.sources:
+        if _place(match.group()) not in _place(case.sources):
             yield case.finding("other_customer", *match.span(), "A postal address that no source names.")
     yield from _from_answers(case)
 
@@ -141,11 +148,32 @@ INFLECTING = frozenset("pl cs sk hr sr sl uk ru bg lt lv".split())
 def _called(case: Case, name: str) -> bool:
     """True when every word of a name is one of the customer's."""
     own, words = _own_words(case), _name_words(name)
+    words = [word for word in words if not any(_abbreviates(short, word) for short in _shortened(case))]
     if case.language in INFLECTING:
         return all(
             any(word[: max(3, len(each) - 2)] == each[: max(3, len(each) - 2)] for each in own) for word in words
         )
     return set(words) <= own
+
+
+def _shortened(case: Case) -> set[str]:
+    """What a customer may have shortened of their title: "Rag." in "Rag. Ferraris"."""
+    said = "\n".join(
+        (case.thread.customer.name, *(each.new_text[-300:] for each in case.thread.emails if each.incoming))
+    )
+    return {fold(short).text for short in re.findall(r"(?<!\w)([A-ZÀ-Þ][^\W\d_]{1,4})\.?(?=\s[A-ZÀ-Þ])", said)}
+
+
+def _abbreviates(short: str, word: str) -> bool:
+    """True for "sgt" of "sergeant": the letters in order, the first one first, and many left out."""
+    letters = iter(word[1:])
+    return word[0] == short[0] and len(word) >= len(short) + 3 and all(letter in letters for letter in short[1:])
+
+
+def _place(text: str) -> str:
+    """A postal address as it is compared: without punctuation and the word for "street"."""
+    words = re.findall(r"\w+", plain(text))
+    return f" {' '.join(word for word in words if word not in STREET_WORDS)} "
 
 
 def greeted(body: str, position: int) -> bool:

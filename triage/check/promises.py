@@ -6,7 +6,7 @@ source says the same kind of thing, also undenied. A promise in other words esca
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from triage.check import lexicon
 from triage.check.case import Case, occurrences, original, without_endless_words
@@ -38,17 +38,34 @@ NEGATION_REACH = 60
 
 def promises(case: Case) -> Iterator[Finding]:
     text, languages = case.folded, case.languages
-    policies = [Stated(source) for source in policy_sources(case)]
+    sources = list(policy_sources(case))
+    policies = [Stated(source) for source in sources]
     for kind, what in WHAT.items():
         found = occurrences(text, "promises", kind, languages)
-        spans = [span for span in found if not denied(text, *span, languages)]
+        spans = [span for span in found if kind in THOUGH_DENIED or not denied(text, *span, languages)]
         for start, end in outermost(spans):
             begin, stop = original(text, start, end)
             if greeted(case.draft, begin):
                 continue
             about = words_about(case, begin, stop) if kind in OF_SOMETHING else None
-            if not any(policy.backs(kind, about, case.language) for policy in policies):
+            if not restated(case, begin, sources) and not any(
+                policy.backs(kind, about, case.language) for policy in policies
+            ):
                 yield case.finding("promise", begin, stop, f"Promises {what}; no policy source says so.")
+            elif beyond := widened(case, begin, policies):
+                yield case.finding("promise", *beyond, f"Promises {what} whatever happens; no policy source says so.")
+
+
+def widened(case: Case, start: int, policies: Sequence[Stated]) -> tuple[int, int] | None:
+    """Where the sentence of a promise drops the conditions that all policies leave it: "in any case"."""
+    first, last = next(span for span in case.sentences if start < span[1])
+    sentence = fold(case.draft[first:last])
+    for span in occurrences(sentence, "promises", "unconditional", case.languages):
+        if any(policy.unconditional() for policy in policies):
+            return None
+        begin, end = original(sentence, *span)
+        return first + begin, first + end
+    return None
 
 
 class Stated:
@@ -67,8 +84,11 @@ class Stated:
             about is None or self.language != language or concerns(about, pieces(self._around(*span)))
             for meaning in (f"backs_{kind}", kind)
             for span in occurrences(self.text, "promises", meaning, self._languages)
-            if not denied(self.text, *span, self._languages)
+            if kind in THOUGH_DENIED or not denied(self.text, *span, self._languages)
         )
+
+    def unconditional(self) -> bool:
+        return any(True for _ in occurrences(self.text, "promises", "unconditional", self._languages))
 
     def _around(self, start: int, end: int) -> str:
         """The sentence of a promise, the one before it, and the title."""
@@ -78,6 +98,42 @@ class Stated:
         return " ".join((fold(title).text, *re.split(r"[.!?](?=\s)", before)[-2:], after))
 
 
+def restated(case: Case, start: int, sources: Sequence[str]) -> bool:
+    """True when one statement of a policy has most of what the draft's sentence says, in its words.
+
+    Both or neither of them deny something, so that "no refund of the fee" backs no refund of it."""
+    first, last = next(span for span in case.sentences if start < span[1])
+    sentence = case.draft[first:last]
+    said = stems(sentence)
+    if len(said) < LEAST_RESTATED:
+        return False
+    denies = _denies(sentence, case.languages)
+    for source in sources:
+        title, _, body = source.partition("\n")
+        for statement in STATEMENT.split(body):
+            known = stems(f"{title} {statement}")
+            if len(said & known) >= RESTATED * len(said) and _denies(statement, case.languages) == denies:
+                return True
+    return False
+
+
+def stems(text: str) -> frozenset[str]:
+    """The beginnings of the words of a text that say something, and its numbers."""
+    words = re.findall(r"[^\W\d_]{4,60}|\d+", fold(text).text)
+    return frozenset(word[:PIECE] for word in words if word not in lexicon.COMMON)
+
+
+def _denies(text: str, languages: frozenset[str]) -> bool:
+    return any(True for _ in occurrences(fold(text), "promises", "negation", languages))
+
+
+STATEMENT = re.compile(r"(?<=[.!?;])\s|\n")
+RESTATED = 0.65
+"""Share of what a sentence says that one statement of a policy has to say too."""
+LEAST_RESTATED = 5
+"""Words a sentence needs for that to mean something."""
+
+
 def concerns(about: frozenset[str], source: frozenset[str]) -> bool:
     """True when a source speaks of one of the same things, and of express where the draft does."""
     return bool(about & source) and (about & ALSO_NAMED) <= source
@@ -85,6 +141,9 @@ def concerns(about: frozenset[str], source: frozenset[str]) -> bool:
 
 ALSO_NAMED = frozenset({"express", "upgrade"})
 """What a promise may only concern when its source names it too."""
+
+THOUGH_DENIED = frozenset({"legal"})
+"""What is said also by denying it: "by law you need not pay"."""
 
 OF_SOMETHING = frozenset({"free", "discount"})
 """Promises that mean nothing without their object: a free repair is no free delivery."""

@@ -1,7 +1,7 @@
 """Numbers, times and dates that a text says in words, in digits: one set of scanners then reads both.
 
-"half an hour" becomes "30 min", "las seis y media" "las 6:30", "the first of May" "1 May". What each piece was made from
-is kept, so that a fact still stands where it was written."""
+"half an hour" becomes "30 min", "las seis y media" "las 6:30", "the first of May" "1 May". What each piece was made
+from is kept, so that a fact still stands where it was written."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from triage.check.facts import Fact
 
 _ROWS = tomllib.loads(files(__package__).joinpath("spoken.toml").read_text(encoding="utf-8"))["said"]
 _WORD = r"[^\W\d_]{1,20}"
-_NUMBER = rf"(?:\d{{1,6}}(?:[.,]\d{{1,2}})?(?![\d.,]\d)|[^\W\d_]{{2,20}}(?:-[^\W\d_]{{2,10}})?)"
+_NUMBER = r"(?:\d{1,6}(?:[.,]\d{1,2})?(?![\d.,]\d)|[^\W\d_]{2,20}(?:-[^\W\d_]{2,10})?)"
 """Digits or a word; `_speller` looks whether the word is a number."""
 _SMALL = r"(?:\d\d(?!\d)|[^\W\d_]{2,20}(?:-[^\W\d_]{2,10})?)"
 _ONES = frozenset("a an one un une una uno ein eine een één um uma".split())
@@ -110,7 +110,7 @@ def _written(number: float) -> str:
 
 
 def _speller(template: str) -> Callable[[re.Match[str]], str | None]:
-    """Fills a template with a match's groups: `{0}` as a number, `{0-1}` the hour before, `{0*100+1}`, `{1!}` as it is."""
+    """Fills a template with a match's groups: `{0}` is a number, `{0-1}` the hour before, `{1!}` what stands there."""
 
     def spell(match: re.Match[str]) -> str | None:
         groups = match.groups()
@@ -140,11 +140,15 @@ def _day_rules() -> Iterator[Rule]:
         months = lexicon.any_of(lexicon.MONTHS_OF[language])
         days = {word: number for word, number in numbers.items() if number <= 31} | lexicon.FIRST_OF.get(language, {})
         pattern = re.compile(rf"(?<!\w)([^\W\d_]{{2,20}})\s(?:of |de |di )?(?=(?:{months})(?!\w))", re.I)
-        yield Rule(tuple(lexicon.MONTHS_OF[language]), pattern, lambda match, days=days: _day(match[1], days))
+        yield Rule(tuple(lexicon.MONTHS_OF[language]), pattern, _day_speller(days))
 
 
-def _day(word: str, days: Mapping[str, int]) -> str | None:
-    return f"{days[word.casefold()]} " if word.casefold() in days else None
+def _day_speller(days: Mapping[str, int]) -> Callable[[re.Match[str]], str | None]:
+    def spell(match: re.Match[str]) -> str | None:
+        word = match[1].casefold()
+        return f"{days[word]} " if word in days else None
+
+    return spell
 
 
 def _table_rules() -> Iterator[Rule]:
@@ -165,7 +169,7 @@ def _literals(like: str) -> tuple[str, ...]:
     certain = re.findall(r"[^\W\d_]{3,}", re.sub(r"\[[^\]]*\]", " ", outside))
     if certain:
         return (max(certain, key=len),)
-    return tuple(re.findall(r"[^\W\d_]{2,}|[½²·]|(?<=\w )k|\bm\d?", bare))
+    return tuple(re.findall(r"[^\W\d_]{2,}|[½²·]|(?<=\w )k|\bm\d?", bare)) or ("",)
 
 
 RULES = (*_day_rules(), *_table_rules())
