@@ -118,7 +118,7 @@ def measure_composed(show: bool) -> dict[str, float]:
     """What the embedded drafter writes for the demo company's example mails, checked."""
     first, second = load_encoder(), load_multilingual()
     passages = read_passages()
-    index, drafter = Index(passages, first, second), EmbeddedDrafter(first)
+    index, drafter = Index(passages, first, second), EmbeddedDrafter(first, lambda: second)
     policy = Policy(
         "Larkfield Outdoor",
         (),

@@ -15,7 +15,7 @@ from django.db.models import Count, F, Max, Q
 from helpdesk.desk import earlier, spending
 from helpdesk.desk.classes import NotMade, made
 from helpdesk.desk.convert import policy_of
-from helpdesk.desk.models import Article, CachedAnswer, Desk, Mailbox, Message, ModelCall, PromptVersion
+from helpdesk.desk.models import Article, CachedAnswer, Desk, Macro, Mailbox, Message, ModelCall, PromptVersion
 from triage.embedded.classifier import EmbeddedClassifier
 from triage.embedded.drafter import EmbeddedDrafter
 from triage.embedded.encoder import CachedEncoder, load_encoder, load_multilingual
@@ -24,7 +24,7 @@ from triage.gateway import Gateway, GatewaySettings
 from triage.llm import ModelClassifier, ModelDrafter, ModelJudge, ModelWrapper
 from triage.pipeline import Engines
 from triage.protocols import Classifier, Drafter, EngineError
-from triage.retrieve import Index, passages_of
+from triage.retrieve import Index, macro_passage, passages_of
 from triage.types import Address, Call, Classification, Email, Passage, Policy, Thread
 
 _building = threading.Lock()
@@ -220,26 +220,34 @@ def classifier_since(forgotten: int) -> EmbeddedClassifier:
 
 @cache
 def embedded_drafter() -> EmbeddedDrafter:
-    return EmbeddedDrafter(encoder())
+    return EmbeddedDrafter(encoder(), multilingual)
 
 
 _indexes: dict[int | None, tuple[tuple, Index]] = {}
 
 
 def index_for(mailbox: Mailbox | None) -> Index:
-    """The published articles and earlier answers that this mailbox may use; made anew when one of them changed."""
+    """The published articles, macros and earlier answers a mailbox may use; made anew when one changed."""
     articles = Article.objects.filter(published=True)
     if mailbox:
         articles = articles.filter(Q(mailbox=None) | Q(mailbox=mailbox))
-    state = (*articles.aggregate(Max("updated_at"), Count("pk")).values(), *earlier.state())
+    edits = Macro.history.aggregate(Max("history_date"), Count("pk"))
+    state = (*articles.aggregate(Max("updated_at"), Count("pk")).values(), *edits.values(), *earlier.state())
     key = mailbox.pk if mailbox else None
     with _building:
         if key not in _indexes or _indexes[key][0] != state:
-            passages = [*knowledge(articles), *earlier.answers_for(mailbox)]
+            passages = [*knowledge(articles), *macros(), *earlier.answers_for(mailbox)]
             _indexes[key] = state, Index(passages, encoder(), multilingual())
             for each in (encoder(), multilingual()):
                 each.keep(f"index {key}", _indexes[key][1].encoded())
         return _indexes[key][1]
+
+
+def macros() -> list[Passage]:
+    return [
+        macro_passage(f"macro:{row.pk}", row.name, row.text, row.category.name if row.category else "", row.language)
+        for row in Macro.objects.select_related("category")
+    ]
 
 
 def knowledge(articles) -> list[Passage]:

@@ -32,7 +32,12 @@ MOST_POINTED_AT = 3
 
 LONGEST_POINTER = 12
 
+LONGEST_EXCEPTION = 25
+"""Letters between a weekday and the word that leaves it out."""
+
 LONGEST_TOKEN = 60
+
+MONTHS_A_YEAR = 12
 
 DIGITS_APART = re.compile(r"(?<![\w.,])\d{1,4}(?: \d{1,4}){1,7}(?![\w,.]*\d)")
 
@@ -75,7 +80,7 @@ def unbacked_facts(case: Case) -> Iterator[Finding]:
         if case.evidence.has_digits(run.group()):
             backed |= {fact for fact in case.facts if run.start() <= fact.start and fact.end <= run.end()}
     for fact in case.facts:
-        if fact in backed or _day_beside(case, fact) or speaks_of_known(case, fact):
+        if fact in backed or any(follows(case, fact) for follows in FOLLOWS):
             continue
         if reckoned(case, fact, backed):
             backed.add(fact)
@@ -106,6 +111,21 @@ def _day_beside(case: Case, fact: Fact) -> bool:
         for month in months
         for day in days
     )
+
+
+def _hour_beside(case: Case, fact: Fact) -> bool:
+    """True for an hour that a time stands beside: 5 in "from half past eight to five"."""
+    hours = [value for value in fact.values if isinstance(value, float) and value <= 12]
+    times = [
+        each for each in case.facts if each.unit == "time" and each.start - fact.end <= BESIDE >= fact.start - each.end
+    ]
+    return fact.kind == "number" and not fact.unit and bool(times) and any(map(case.evidence.backs_hour, hours))
+
+
+def _left_out(case: Case, fact: Fact) -> bool:
+    """True for a weekday said to be none of those a source names: "every day but Sunday"."""
+    around = case.draft[: fact.start][-LONGEST_EXCEPTION:] + "|" + case.draft[fact.end :][:LONGEST_EXCEPTION]
+    return fact.unit == "weekday" and bool(lexicon.LEFT_OUT.search(around)) and case.evidence.leaves_out(fact)
 
 
 def speaks_of_known(case: Case, fact: Fact) -> bool:
@@ -145,6 +165,9 @@ def reckoned(case: Case, wanted: Fact, backed: Set[Fact]) -> bool:
     shares += [_value(each) / 100 for each in near if each.kind == "percentage"]
     results = [one + sign * other for one, other in combinations(same, 2) for sign in (1, -1)]
     results += [sum(same), *(one * count for one in same for count in counts)]
+    if wanted.kind == "amount":
+        results += [one / count for one in same for count in (*counts, MONTHS_A_YEAR) if count]
+        results += [one * MONTHS_A_YEAR for one in same]
     if wanted.kind == "number":
         results += [one / other for one in counts for other in counts if other]
     results += [one * part for one in same for share in shares for part in (share, 1 - share, 1 + share)]
@@ -155,9 +178,13 @@ def reckoned(case: Case, wanted: Fact, backed: Set[Fact]) -> bool:
 
 def _date_reckoned(case: Case, wanted: Fact, near: Sequence[Fact]) -> bool:
     """True for a day that lies as far from one a source names as the sentence says: a day after 30 November."""
-    spans = {round(_value(each)) for each in near if each.unit == "day"} | {1}
+    spans = {(round(_value(each)), 0) for each in near if each.unit == "day"} | {(1, 0)}
+    spans |= {(0, round(_value(each))) for each in near if each.unit == "month"}
     return any(
-        case.evidence.lies_from(value, step * sign) for value in wanted.values for step in spans for sign in (1, -1)
+        case.evidence.lies_from(value, days * sign, months * sign)
+        for value in wanted.values
+        for days, months in spans
+        for sign in (1, -1)
     )
 
 
@@ -165,6 +192,9 @@ def _value(fact: Fact) -> float:
     """Its first reading as a number."""
     return min((value for value in fact.values if isinstance(value, float)), default=0.0)
 
+
+FOLLOWS = (_day_beside, _hour_beside, _left_out, speaks_of_known)
+"""What makes a fact right that no source has in so many words."""
 
 CHECKERS: tuple[Callable[[Case], Iterator[Finding]], ...] = (
     cited_quotes,

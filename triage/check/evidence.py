@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Sequence, Set
+from collections.abc import Iterator, Sequence, Set
+from contextlib import suppress
 from datetime import date, timedelta
 
 from triage.check import lexicon
@@ -264,19 +265,37 @@ class Evidence:
     def backs_weekday_of(self, weekday: Fact, day: Fact) -> bool:
         """True when a source has the day beside a weekday, and it is that weekday: "Friday, 27 November"."""
         return any(
-            agrees(wanted, known) and weekday_of(known) in weekday.values
+            agrees(wanted, known) and any(weekday_of(each) in weekday.values for each in self._dated(known))
             for wanted in day.values
             for known in self._days
         )
 
-    def lies_from(self, wanted: object, days: int) -> bool:
-        """True when a source names the day so many days before `wanted`."""
+    def _dated(self, day: object) -> Iterator[object]:
+        """The day itself; one that is told without its year in the year in which it lies nearest to the mail."""
+        if self.written_on is None or not isinstance(day, tuple) or day[0] or not all(day[1:]):
+            yield day
+            return
+        near = ((abs((each - self.written_on).days), each) for each in _in_years(day, self.written_on.year))
+        yield from ((each.year, each.month, each.day) for _, each in sorted(near)[:1])
+
+    def leaves_out(self, weekday: Fact) -> bool:
+        """True for a weekday that the sources leave out of those they name: Sunday beside "Mon-Sat"."""
+        named = {day for day in self._said | self._weekdays if isinstance(day, int)}
+        return len(named) >= 2 and not weekday.values & named
+
+    def backs_hour(self, hour: float) -> bool:
+        """True when a source has this hour of the morning or of the afternoon."""
+        return bool({round(hour * 60), round(hour * 60) + 720} & self._minutes)
+
+    def lies_from(self, wanted: object, days: int, months: int = 0) -> bool:
+        """True when a source names the day so many days, or months, before `wanted`."""
         if not isinstance(wanted, tuple) or not all(wanted[1:]):
             return False
         years = [day[0] for day in self._days if isinstance(day, tuple) and day[0]]
         year = wanted[0] or max(years, default=(self.written_on or date(2001, 1, 1)).year)
         try:
-            day = date(year, *wanted[1:]) - timedelta(days=days)
+            month = year * 12 + wanted[1] - 1 - months
+            day = date(month // 12, month % 12 + 1, wanted[2]) - timedelta(days=days)
         except (ValueError, OverflowError):
             return False
         return any(
@@ -390,6 +409,12 @@ def unit_of_list(line: str, end: int) -> set[str]:
     match = LISTED.match(line, end)
     word = match["unit"].casefold() if match else ""
     return {lexicon.UNITS.get(word, ("",))[0] or lexicon.CURRENCIES.get(word, "%" if word == "%" else "")} - {""}
+
+
+def _in_years(day: tuple[int, int, int], year: int) -> Iterator[date]:
+    for each in (year - 1, year, year + 1):
+        with suppress(ValueError):
+            yield date(each, day[1], day[2])
 
 
 def _month_of(day: object) -> int:

@@ -104,6 +104,7 @@ KNOWN_BEFORE = re.compile(rf"(?<!\w)(?:{any_of(_WORDS['phrases']['known'])})\s\Z
 RECKONED = re.compile(rf"(?<!\w)(?:{any_of(_WORDS['phrases']['reckoned'])})(?!\w)|[=×]", re.I)
 """What says that a number is the outcome of a reckoning."""
 EVENING = re.compile(rf"(?<!\w)(?:{any_of(_WORDS['phrases']['evening'])})(?!\w)", re.I)
+LEFT_OUT = re.compile(rf"(?<!\w)(?:{any_of(_WORDS['phrases']['left_out'])})(?!\w)", re.I)
 WORKING_DAYS = any_of(_WORDS["phrases"]["working_days"])
 WEEKEND = any_of(_WORDS["relative"]["weekend"])
 EVERY_DAY = any_of(_WORDS["phrases"]["every_day"])

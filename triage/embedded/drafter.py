@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cache
@@ -21,7 +21,7 @@ from triage.check.codes import codes
 from triage.embedded.lessons import apply_lessons
 from triage.phrases import fold, phrases, sentences
 from triage.protocols import Encoder, EngineError
-from triage.retrieve import RELEVANT, question_of, shared_words
+from triage.retrieve import FIRST_LANGUAGE, RELEVANT, question_of, shared_words
 from triage.types import Citation, Classification, Passage, Policy, Reply, Thread
 
 SHORT_PASSAGE = 320
@@ -68,8 +68,10 @@ def words_of(language: str) -> Mapping[str, Any] | None:
 class EmbeddedDrafter:
     """Composes answers from passages; the encoder chooses the lines that speak to the mail."""
 
-    def __init__(self, encoder: Encoder) -> None:
+    def __init__(self, encoder: Encoder, second: Callable[[], Encoder] | None = None) -> None:
+        """`second` loads the encoder for mail that is not in English, as for finding its passages."""
         self._encoder = encoder
+        self._second = second
 
     def draft(
         self,
@@ -119,7 +121,7 @@ class EmbeddedDrafter:
         Raises EngineError for every other instruction: understanding it takes a model."""
         if phrases("drafting", "shorter").first(fold(instruction)) is None:
             raise EngineError(NEEDS_A_MODEL, permanent=True)
-        text = self._shorter(reply.text, thread)
+        text = self._shorter(reply.text, thread, classification.language)
         if text == reply.text:
             return None
         citations = tuple(citation for citation in reply.citations if citation.sentence in text)
@@ -148,13 +150,13 @@ class EmbeddedDrafter:
         """Raises EngineError: translating takes a model."""
         raise EngineError("No model is set, and without one nothing is translated.", permanent=True)
 
-    def _shorter(self, text: str, thread: Thread) -> str:
+    def _shorter(self, text: str, thread: Thread, language: str) -> str:
         """Greeting and closing, and between them the lines most relevant to the mail, up to half of what was there."""
         blocks = text.strip().split("\n\n")
         if len(blocks) < 4:
             return text
         greeting, *body, closing = blocks
-        relevance = self._relevance(thread, body)
+        relevance = self._relevance(thread, body, language)
         room = sum(map(len, body)) // 2
         kept: set[int] = set()
         for number in sorted(range(len(body)), key=lambda number: -float(relevance[number])):
@@ -206,7 +208,7 @@ class EmbeddedDrafter:
 
     def _chosen(self, thread: Thread, best: Passage, lines: Sequence[tuple[Passage, str]]) -> list[tuple[Passage, str]]:
         """A short passage whole; of a longer one the lines close to the most relevant, steps together."""
-        relevance = self._relevance(thread, [line for _, line in lines])
+        relevance = self._relevance(thread, [line for _, line in lines], best.language)
         bar = CLOSE_TO_BEST * float(relevance.max())
         steps_wanted = any(STEP.match(line) and score >= bar for (_, line), score in zip(lines, relevance, strict=True))
         chosen: set[int] = set()
@@ -220,11 +222,12 @@ class EmbeddedDrafter:
                 size += len(line)
         return [lines[number] for number in sorted(chosen)]
 
-    def _relevance(self, thread: Thread, lines: Sequence[str]) -> np.ndarray:
+    def _relevance(self, thread: Thread, lines: Sequence[str], language: str) -> np.ndarray:
         """How much each line speaks to the mail: likeness of meaning with its closest sentence, and words in common."""
         question = question_of(thread)
         asked = [sentence for sentence in sentences(question) if len(sentence.split()) >= 3] or [question]
-        likeness = (self._encoder.encode(lines) @ self._encoder.encode(asked).T).max(axis=1)
+        encoder = self._second() if self._second and language != FIRST_LANGUAGE else self._encoder
+        likeness = (encoder.encode(lines) @ encoder.encode(asked).T).max(axis=1)
         common = np.array([shared_words(line, question) for line in lines])
         return np.maximum(likeness, 0) + common
 

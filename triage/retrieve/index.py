@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from triage.protocols import Encoder
+from triage.retrieve.macros import ready
 from triage.types import Classification, Passage, Thread
 
 if TYPE_CHECKING:
@@ -85,7 +86,9 @@ class Index:
         if not snapshot.passages or not question:
             return ()
         likeness = self._likeness(snapshot, question, classification.language)
-        return snapshot.best(likeness, terms_of(question), classification, limit)
+        found = snapshot.best(likeness, terms_of(question), classification, limit)
+        usable = (ready(passage, thread, classification.category) for passage in found)
+        return tuple(passage for passage in usable if passage)
 
     def _likeness(self, snapshot: _Snapshot, question: str, language: str) -> NDArray[Any]:
         if self._second is None:

@@ -82,10 +82,10 @@ def spoken(source: str) -> str:
 def address_of(ref: str, reader: User) -> str:
     """Where the source can be read; "" when this reader may not, or it has no page."""
     kind, _colon, number = ref.partition(":")
-    if kind != "article" or not number.isdigit() or not reader.has_perm("desk.view_article"):
+    if kind not in ("article", "macro") or not number.isdigit() or not reader.has_perm(f"desk.view_{kind}"):
         return ""
     try:
-        return reverse("admin:desk_article_change", args=[number])
+        return reverse(f"admin:desk_{kind}_change", args=[number])
     except NoReverseMatch:
         return ""
 
