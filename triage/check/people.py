@@ -161,13 +161,13 @@ def _shortened(case: Case) -> set[str]:
     said = "\n".join(
         (case.thread.customer.name, *(each.new_text[-300:] for each in case.thread.emails if each.incoming))
     )
-    return {fold(short).text for short in re.findall(r"(?<!\w)([A-ZÀ-Þ][^\W\d_]{1,4})\.?(?=\s[A-ZÀ-Þ])", said)}
+    return {fold(short).text for short in re.findall(r"(?<!\w)([A-ZÀ-Þ][^\W\d_]{1,4})\.(?=\s[A-ZÀ-Þ])", said)}
 
 
 def _abbreviates(short: str, word: str) -> bool:
     """True for "sgt" of "sergeant": the letters in order, the first one first, and many left out."""
     letters = iter(word[1:])
-    return word[0] == short[0] and len(word) >= len(short) + 3 and all(letter in letters for letter in short[1:])
+    return word not in GIVEN_NAMES and word[0] == short[0] and len(word) >= len(short) + 3 and all(letter in letters for letter in short[1:])
 
 
 def _place(text: str) -> str:
