@@ -339,3 +339,26 @@ def test_a_recipient_beyond_ascii_is_named_in_full():
 def test_an_absence_in_russian_is_known_without_any_header():
     body = "Меня нет в офисе до 17 ноября. По срочным вопросам обращайтесь к Анне (anna@firm.example)."
     assert kind(mail(body, Subject="Re: Заказ", In_Reply_To="<1@larkfield.example>")) == "auto_reply"
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "Wir haben bis 6.1. Betriebsferien und sind ab dem 7.1. wieder für Sie da. Dies ist eine automatische Antwort.",
+        "שלום, אני בחופשה עד 17 בנובמבר. בדברים דחופים ניתן לפנות לדנה dana@firm.example.",
+        "شكراً لرسالتكم. أنا في إجازة حتى 17 نوفمبر. للأمور العاجلة يرجى التواصل مع anna@firm.example.",
+    ],
+)
+def test_an_absence_is_known_by_its_words_in_an_answer(body):
+    assert kind(mail(body, Subject="Re: Tent", In_Reply_To="<1@larkfield.example>")) == "auto_reply"
+
+
+@pytest.mark.parametrize(
+    ("subject", "body"),
+    [
+        ("New contact", "Tom has left the company. Please contact me from now on."),
+        ("Auto reply", "Can your app send an auto reply while I am on vacation?"),
+    ],
+)
+def test_a_person_who_begins_by_telling_of_an_absence_is_a_person(subject, body):
+    assert kind(mail(body, Subject=subject)) is None

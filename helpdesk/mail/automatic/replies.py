@@ -66,7 +66,8 @@ def is_auto_reply(mail: Clues) -> bool:
     if PEOPLE_REPLY.match(subject):
         return _reads_automatic(mail)
     if (found := phrases.REPLY.match(subject)) and _is_prefix(subject, found):
-        told_of = not _names_itself(subject, found) and "?" in mail.opening  # a person asks about one that they got
+        sure = _names_itself(subject, found) and (mail.is_reply or found[0].endswith((":", "：")))
+        told_of = "?" in mail.opening and not sure and _reads_absent(mail) < 2  # a person asks about one that they got
         own_words = ":" not in subject and phrases.ABSENT.found_in(
             subject
         )  # "I am away", not "Out of office: Re: Tent"
@@ -124,7 +125,9 @@ def _reads_automatic(mail: Clues) -> bool:
         return True
     if signs:
         return bool(absence) or (signs > 1 and _reads_received(mail))
-    return absence > 1 and "?" not in text and not _asks(mail) and absence + _reads_received(mail) >= 3
+    return (
+        _answers(mail) and absence > 1 and "?" not in text and not _asks(mail) and absence + _reads_received(mail) >= 3
+    )
 
 
 def _asks(mail: Clues) -> bool:
@@ -133,6 +136,12 @@ def _asks(mail: Clues) -> bool:
     return (
         not mail.is_reply and not _machine_signs(mail) and ("?" in mail.opening or phrases.ASKS.found_in(mail.opening))
     )
+
+
+def _answers(mail: Clues) -> bool:
+    """Whether the mail answers one, as auto-replies do, or is called as they are."""
+    subject = phrases.opening(mail.subject)
+    return mail.is_reply or any(names.match(subject) for names in (PEOPLE_REPLY, phrases.REPLY, phrases.AWAY))
 
 
 def _reads_absent(mail: Clues) -> int:
