@@ -18,8 +18,8 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "helpdesk.settings")
 from django.conf import settings
 
 QUEUE, READING = "helpdesk", "helpdesk.reading"
-"""Reading waits in a line of its own, and workers take from both in turn: after a burst of mail no approved answer
-stands behind thousands of mails to be read."""
+"""Reading waits in a line of its own: after a burst of mail no approved answer and no periodic look stands behind
+thousands of mails to be read. From Redis workers take what is in the first one first."""
 
 ROUTES = {"desk.suggest": READING}
 
@@ -28,12 +28,16 @@ LOOK_EVERY = 5.0
 
 SWEEP_EVERY = 30.0
 
+GIVEN_UP = 60.0
+"""Seconds after which a look or a sweep that nobody has taken is dropped; the next ones wait already."""
+
 REDIS = {
     "visibility_timeout": 900,
     "unacked_restore_interval": 5,
     "unacked_restore_throttle": 1,
     "socket_connect_timeout": 3,
     "socket_keepalive": True,
+    "queue_order_strategy": "sorted",
 }
 """What a dead worker held comes back within seconds; a dead broker holds nobody up for long."""
 
@@ -61,8 +65,8 @@ def make_app(broker: str) -> Celery:
         broker_connection_max_retries=None,
         beat_schedule_filename=str(settings.DATA_DIR / "celerybeat"),
         beat_schedule={
-            "look": {"task": "desk.look", "schedule": LOOK_EVERY, "options": {"expires": LOOK_EVERY}},
-            "sweep": {"task": "desk.sweep", "schedule": SWEEP_EVERY, "options": {"expires": SWEEP_EVERY}},
+            "look": {"task": "desk.look", "schedule": LOOK_EVERY, "options": {"expires": GIVEN_UP}},
+            "sweep": {"task": "desk.sweep", "schedule": SWEEP_EVERY, "options": {"expires": GIVEN_UP}},
         },
         **({"broker_transport_options": REDIS} if redis else RABBITMQ),
     )

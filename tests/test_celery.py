@@ -147,6 +147,26 @@ def test_no_answer_stands_behind_the_mails_that_wait_to_be_read(broker, settings
     assert waiting(carried.app) > 0
 
 
+def test_workers_take_what_reads_mail_last(broker, settings):
+    settings.HELPDESK_BROKER_URL = broker.url
+    from helpdesk import celery as carried
+
+    app = carried.make_app(broker.url)
+    for number in range(4):
+        app.send_task("desk.suggest", args=[number])
+        app.send_task("desk.deliver", args=[number])
+    taken: list[str] = []
+
+    def take(body, message) -> None:
+        taken.append(message.headers["task"])
+        message.ack()
+
+    with app.connection_for_read() as connection, app.amqp.TaskConsumer(connection.channel(), callbacks=[take]):
+        while len(taken) < 8:
+            connection.drain_events(timeout=5)
+    assert taken == ["desk.deliver"] * 4 + ["desk.suggest"] * 4
+
+
 @pytest.mark.django_db(transaction=True)
 def test_a_broker_that_is_down_fails_nobodys_request(broker, settings, caplog, monkeypatch):
     monkeypatch.setattr(queue, "_silent_until", 0.0)
