@@ -31,7 +31,7 @@ def plot(found: Mapping[str, Mapping[int, Mapping[str, float]]], steps: Sequence
             text(x + 18, y, step, "start"),
         ]
     drawn.append(text(LEFT, HEIGHT + 78, "conversations on the desk; milliseconds of processor time a mail", "start"))
-    width, height = x + 130, HEIGHT + 90
+    width, height = max(x + 130, LEFT + 400), HEIGHT + 90
     style = "font: 13px sans-serif; background: #fff"
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" width="{width}" height="{height}" '
