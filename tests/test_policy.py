@@ -252,3 +252,10 @@ def test_an_administrator_names_the_ids_of_a_mailbox_that_must_not_leave():
 
 def errors_of(lines: str) -> str:
     return str(MailboxForm({"hidden_ids": lines}).errors.get("hidden_ids", ""))
+
+
+def test_the_list_of_rules_names_them_in_words(client):
+    make_default_rules()
+    client.force_login(manager())
+    page = client.get("/admin/desk/rule/").content.decode()
+    assert "Third mail without a solution" in page and "third_mail" in page

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django import forms
 from django.contrib import admin, messages
 from django.shortcuts import redirect
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 from simple_history.admin import SimpleHistoryAdmin
 
@@ -16,6 +17,7 @@ from helpdesk.desk.again import read_again
 from helpdesk.desk.dry_run import dry_run, rules_with
 from helpdesk.desk.models import Category, CategoryExample, Desk, Rule, SlaTarget
 from helpdesk.desk.policy import choices_for, problems_of
+from helpdesk.desk.templatetags.desk import spoken
 
 
 class ExampleInline(admin.StackedInline):
@@ -124,8 +126,12 @@ class RuleForm(GatedForm):
 class RuleAdmin(SimpleHistoryAdmin, DeskAdmin):
     form = RuleForm
     change_form_template = "desk/rule_form.html"
-    list_display = ("slug", "order", "enabled", "team", "priority", "reason")
+    list_display = ("named", "slug", "order", "enabled", "team", "priority", "reason")
     list_editable = ("order", "enabled", "team", "priority")
+
+    @admin.display(description=_("looks at"), ordering="slug")
+    def named(self, row: Rule) -> str:
+        return capfirst(spoken(row.slug))
 
     def get_form(self, request, obj=None, change=False, **kwargs):
         form = super().get_form(request, obj, change, **kwargs)

@@ -81,7 +81,7 @@ def decide(request, case) -> None:
 
 
 def tell(request, case, decision: str, done) -> None:
-    if decision == "approved" and case.fix.kind == "prompt":
+    if decision == "approved" and case.fix.kind == "prompt" and done is None:
         address = f"{reverse('admin:desk_promptversion_add')}?name=draft"
         messages.success(request, format_html('{} <a href="{}">{}</a>', _("Noted."), address, _("Write the wording")))
     elif done is not None:

@@ -40,6 +40,36 @@ RULES = {
 }
 """What the built-in rules look at, hit or not."""
 
+FINDINGS = {
+    "quote": gettext_lazy("a quotation"),
+    "number": gettext_lazy("a number"),
+    "amount": gettext_lazy("an amount"),
+    "date": gettext_lazy("a date or time"),
+    "percentage": gettext_lazy("a percentage"),
+    "id": gettext_lazy("a reference number"),
+    "email": gettext_lazy("an email address"),
+    "phone": gettext_lazy("a phone number"),
+    "url": gettext_lazy("a link"),
+    "promise": gettext_lazy("a promise"),
+    "placeholder": gettext_lazy("a gap left open"),
+    "name": gettext_lazy("a name"),
+    "other_customer": gettext_lazy("another customer's data"),
+    "insult": gettext_lazy("an insult"),
+    "human_claim": gettext_lazy("the claim to be a person"),
+}
+"""What the evidence check finds."""
+
+READINGS = {
+    "angry": gettext_lazy("angry"),
+    "negative": gettext_lazy("negative"),
+    "neutral": gettext_lazy("neutral"),
+    "positive": gettext_lazy("positive"),
+    "low": gettext_lazy("low"),
+    "normal": gettext_lazy("normal"),
+    "high": gettext_lazy("high"),
+}
+"""Moods and urgencies."""
+
 
 @register.simple_tag(takes_context=True)
 def choose(context, **changes) -> str:
@@ -66,6 +96,14 @@ def moment(at: datetime) -> str:
 
 
 @register.filter
+def clock_time(at: datetime) -> str:
+    """A time of today by the clock alone. When something is due is a moment: the hours until then are not all business
+    hours, and the clock does not count the others."""
+    here = timezone.localtime(at)
+    return date_format(here, "TIME_FORMAT") if here.date() == timezone.localdate() else moment(at)
+
+
+@register.filter
 def mentions(note: Note) -> SafeString:
     """The note's text; who is named in it leads to what they have to do."""
     people = {user.username.lower(): user for user in note.mentions.all()}
@@ -87,7 +125,12 @@ def mentions(note: Note) -> SafeString:
 
 @register.filter
 def spoken(slug: str) -> str:
-    """A rule's name as words."""
-    if slug in RULES:
-        return str(RULES[slug])
-    return slug.removeprefix("custom:").replace("_", " ")
+    """The name of a rule or of a finding's kind as words."""
+    words = RULES.get(slug) or FINDINGS.get(slug)
+    return str(words) if words else slug.removeprefix("custom:").replace("_", " ")
+
+
+@register.filter
+def read_as(word: str) -> str:
+    """A mood or an urgency."""
+    return str(READINGS.get(word, word))
