@@ -5,6 +5,7 @@ from __future__ import annotations
 import email
 import json
 import re
+import sys
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from html import unescape
@@ -148,6 +149,28 @@ def test_the_mail_needs_no_style_sheet_and_carries_the_chart_as_a_picture_with_w
     assert picture["Content-ID"] == "<calibration>"
 
 
+def test_each_manager_reads_page_and_mail_in_their_language_while_json_and_the_record_stay_english(client, quarter):
+    factories.manager()
+    german = factories.manager("greta", language="de")
+    reporting.send(reporting.make(reporting.period_of("2026-02")).page)
+    subjects = {letter.to[0].split("@")[0]: letter.subject for letter in mail.outbox}
+    assert subjects["moira"].startswith("AI review of February 2026")
+    assert subjects["greta"].startswith("KI-Bericht") and "Februar" in subjects["greta"]
+    client.force_login(german)
+    page = client.get("/admin/report/2026-01/").text
+    assert "Brauchbare Entwürfe" in page and "Useful drafts" not in page and "Jede Zahl" in page
+    assert client.get("/admin/report/2026-01/json/").json()["figures"]["useful"]["name"] == "Useful drafts"
+    for row in MonthlyReport.objects.all():
+        assert row.figures["figures"]["useful"]["name"] == "Useful drafts"
+
+
+def test_without_weasyprint_the_button_for_pdf_says_how_to_get_it(client, quarter, monkeypatch):
+    monkeypatch.setitem(sys.modules, "weasyprint", None)
+    client.force_login(factories.manager())
+    page = client.get("/admin/report/2026-02/pdf/", follow=True)
+    assert page.redirect_chain and "uv sync --extra pdf" in page.text
+
+
 def test_the_mail_names_no_customer(quarter):
     factories.manager()
     reporting.send(reporting.make(reporting.period_of("2026-02")).page)
@@ -278,6 +301,25 @@ def test_a_changed_policy_is_on_the_page_with_who_and_what():
     (change,) = page["changed"]
     assert "Refund status" in change["what"] and change["detail"] == "answered by: ai → human"
     assert change["who"] == manager.shown_name
+
+
+def test_why_a_manager_changed_a_setting_is_kept_with_the_change_and_stands_on_the_page(client):
+    manager = factories.manager()
+    with at(timezone.now() - timedelta(days=2)):
+        row = factories.category("Refund status")
+    client.force_login(manager)
+    address = f"/admin/desk/category/{row.pk}/change/"
+    page = client.get(address)
+    assert 'name="why"' in page.text
+    form = {field.html_name: field.value() or "" for field in page.context["adminform"].form}
+    inlines = {
+        f"examples-{name}": number for name, number in (("TOTAL_FORMS", 0), ("INITIAL_FORMS", 0), ("MAX_NUM_FORMS", 0))
+    }
+    client.post(address, form | inlines | {"owner": "human", "why": "agreed with the board"})
+    change = row.history.latest()
+    assert (change.history_change_reason, change.history_user) == ("agreed with the board", manager)
+    (said,) = reporting.make(reporting.period_of(f"{timezone.now():%Y-%m}")).page["changed"]
+    assert "agreed with the board" in said["detail"] and said["who"] == manager.shown_name
 
 
 def test_a_lesson_that_waits_and_a_target_that_is_broken_are_decisions_due(quarter):

@@ -10,8 +10,10 @@ from django.core.paginator import Paginator
 from django.utils.functional import cached_property
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
+from simple_history.admin import SimpleHistoryAdmin
 
 COUNTED = 10_000
+WHY_LENGTH = 100
 
 
 class CappedPaginator(Paginator):
@@ -26,6 +28,16 @@ class DeskAdmin(admin.ModelAdmin):
     paginator = CappedPaginator
     show_full_result_count = False
     list_per_page = 50
+
+
+class ExplainedAdmin(SimpleHistoryAdmin, DeskAdmin):
+    """Settings of the desk: who changed what is on record by itself, and why as they say it."""
+
+    change_form_template = "desk/explained_form.html"
+
+    def save_model(self, request, obj, form, change):
+        obj._change_reason = request.POST.get("why", "").strip()[:WHY_LENGTH]
+        super().save_model(request, obj, form, change)
 
 
 class RecordAdmin(DeskAdmin):

@@ -7,9 +7,8 @@ from django.contrib import admin, messages
 from django.core.validators import URLValidator
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
-from simple_history.admin import SimpleHistoryAdmin
 
-from helpdesk.desk.admin.base import DeskAdmin, RecordAdmin
+from helpdesk.desk.admin.base import DeskAdmin, ExplainedAdmin, RecordAdmin
 from helpdesk.desk.api.tokens import give_secret
 from helpdesk.desk.classes import NotMade, made
 from helpdesk.desk.facts import NoFacts, new_secret, table_path
@@ -98,7 +97,7 @@ class FactSourceForm(forms.ModelForm):
 
 
 @admin.register(FactSource)
-class FactSourceAdmin(SimpleHistoryAdmin, DeskAdmin):
+class FactSourceAdmin(ExplainedAdmin):
     form = FactSourceForm
     list_display = ("name", "kind", "place", "enabled", "failing")
 

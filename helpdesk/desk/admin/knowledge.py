@@ -5,9 +5,8 @@ from __future__ import annotations
 from django.contrib import admin
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
-from simple_history.admin import SimpleHistoryAdmin
 
-from helpdesk.desk.admin.base import DeskAdmin
+from helpdesk.desk.admin.base import ExplainedAdmin
 from helpdesk.desk.models import Article, Macro
 
 
@@ -23,7 +22,7 @@ class ReviewDue(admin.SimpleListFilter):
 
 
 @admin.register(Article)
-class ArticleAdmin(SimpleHistoryAdmin, DeskAdmin):
+class ArticleAdmin(ExplainedAdmin):
     list_display = ("title", "category", "language", "owner", "review_date", "is_policy", "published")
     list_filter = (ReviewDue, "language", "published", "is_policy", "category")
     search_fields = ("title", "body")
@@ -31,6 +30,6 @@ class ArticleAdmin(SimpleHistoryAdmin, DeskAdmin):
 
 
 @admin.register(Macro)
-class MacroAdmin(SimpleHistoryAdmin, DeskAdmin):
+class MacroAdmin(ExplainedAdmin):
     list_display = ("name", "category", "language")
     search_fields = ("name", "text")

@@ -12,10 +12,9 @@ from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.debug import sensitive_variables
 from django.views.decorators.http import require_POST
-from simple_history.admin import SimpleHistoryAdmin
 
 from helpdesk.desk import connection
-from helpdesk.desk.admin.base import ByLanguageField, DeskAdmin, LinesField
+from helpdesk.desk.admin.base import ByLanguageField, ExplainedAdmin, LinesField
 from helpdesk.desk.admin.review.access import page
 from helpdesk.desk.models import Mailbox
 from triage.redact import id_patterns
@@ -77,7 +76,7 @@ class MailboxForm(forms.ModelForm):
 
 
 @admin.register(Mailbox)
-class MailboxAdmin(SimpleHistoryAdmin, DeskAdmin):
+class MailboxAdmin(ExplainedAdmin):
     form = MailboxForm
     list_display = ("address", "name", "mode", "team", "enabled", "connection", "polled_at", "error")
     readonly_fields = ("connection", "polled_at", "heard_at", "error")

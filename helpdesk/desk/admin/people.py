@@ -16,7 +16,7 @@ from django.utils.translation import ngettext
 from simple_history.admin import SimpleHistoryAdmin
 
 from helpdesk.desk import coaching, joining
-from helpdesk.desk.admin.base import DeskAdmin, LinesField
+from helpdesk.desk.admin.base import DeskAdmin, ExplainedAdmin, LinesField
 from helpdesk.desk.models import Customer, CustomerAddress, Team, User
 from helpdesk.desk.review import hand_over
 from helpdesk.desk.sight import visible_customers
@@ -147,7 +147,7 @@ class UserAdmin(SimpleHistoryAdmin, DjangoUserAdmin):
 
 
 @admin.register(Team)
-class TeamAdmin(SimpleHistoryAdmin, DeskAdmin):
+class TeamAdmin(ExplainedAdmin):
     list_display = ("name", "lead", "restricted", "coaching", "is_default")
     filter_horizontal = ("members",)
     search_fields = ("name",)

@@ -7,10 +7,9 @@ from django.contrib import admin, messages
 from django.shortcuts import redirect
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
-from simple_history.admin import SimpleHistoryAdmin
 
 from helpdesk.desk import learn
-from helpdesk.desk.admin.base import DeskAdmin, LinesField
+from helpdesk.desk.admin.base import ExplainedAdmin, LinesField
 from helpdesk.desk.admin.hours import HolidaysField, HoursField
 from helpdesk.desk.admin.switches import tell
 from helpdesk.desk.again import read_again
@@ -26,7 +25,7 @@ class ExampleInline(admin.StackedInline):
 
 
 @admin.register(Category)
-class CategoryAdmin(SimpleHistoryAdmin, DeskAdmin):
+class CategoryAdmin(ExplainedAdmin):
     list_display = ("name", "owner", "team", "priority", "target_error", "certified_only", "enabled")
     list_editable = ("owner", "team", "priority", "target_error", "certified_only", "enabled")
     search_fields = ("name", "description")
@@ -123,7 +122,7 @@ class RuleForm(GatedForm):
 
 
 @admin.register(Rule)
-class RuleAdmin(SimpleHistoryAdmin, DeskAdmin):
+class RuleAdmin(ExplainedAdmin):
     form = RuleForm
     change_form_template = "desk/rule_form.html"
     list_display = ("named", "slug", "order", "enabled", "team", "priority", "reason")
@@ -171,7 +170,7 @@ class RuleAdmin(SimpleHistoryAdmin, DeskAdmin):
 
 
 @admin.register(SlaTarget)
-class SlaTargetAdmin(SimpleHistoryAdmin, DeskAdmin):
+class SlaTargetAdmin(ExplainedAdmin):
     list_display = ("name", "category", "tier", "priority", "mailbox", "answer_hours", "resolve_hours")
     list_editable = ("answer_hours", "resolve_hours")
     list_select_related = ("category", "mailbox")
@@ -190,7 +189,7 @@ class DeskForm(GatedForm):
 
 
 @admin.register(Desk)
-class DeskSwitchesAdmin(SimpleHistoryAdmin, DeskAdmin):
+class DeskSwitchesAdmin(ExplainedAdmin):
     form = DeskForm
     list_display = ("company", "paused", "default_threshold")
     actions = ("read_open_mail_again",)

@@ -144,14 +144,13 @@ def follows(keys: NDArray, of: NDArray, moments: NDArray) -> NDArray:
 
 def repeated(rows: Rows) -> list[int]:
     """New conversations whose customer had begun another within the week before."""
-    last: dict[int, int] = {}
-    found = []
-    earlier = [(created, 0, customer) for customer, created in rows.earlier]
-    for created, pk, customer in sorted([*earlier, *((row.created, row.pk, row.customer) for row in rows.begun)]):
-        if pk and created - last.get(customer, -WEEK - 1) <= WEEK:
-            found.append(pk)
-        last[customer] = created
-    return found
+    import numpy as np
+
+    begun = [(row.customer, row.created, row.pk) for row in rows.begun]
+    every = np.array([*begun, *((*row, 0) for row in rows.earlier)], dtype=np.int64).reshape(-1, 3)
+    customer, created, pk = every[np.lexsort((every[:, 2], every[:, 1], every[:, 0]))].T
+    soon = (customer[1:] == customer[:-1]) & (created[1:] - created[:-1] <= WEEK)
+    return sorted(pk[1:][soon & (pk[1:] > 0)].tolist())
 
 
 def requeued(rows: Rows) -> set[int]:

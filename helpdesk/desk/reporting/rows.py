@@ -31,7 +31,6 @@ from helpdesk.desk.models import (
     Message,
     ModelCall,
     OutgoingMail,
-    Rating,
     Review,
     Suggestion,
 )
@@ -222,11 +221,9 @@ class Rows:
     @cached_property
     def rateable(self) -> list[Reviewed]:
         """Answers of mailboxes that ask for a rating, or that got one."""
-        rated = Rating.objects.filter(outgoing__review__at__range=self.half_open).values("outgoing__mailbox")
-        asked = set(
-            Mailbox.objects.filter(Q(rating_link=True) | Q(pk__in=rated.distinct())).values_list("address", flat=True)
-        )
-        return [row for row in self.reviewed if row.sent is not None and row.at.mailbox in asked]
+        asking = set(Mailbox.objects.filter(rating_link=True).values_list("address", flat=True))
+        asking |= {row.at.mailbox for row in self.reviewed if row.rating is not None}
+        return [row for row in self.reviewed if row.sent is not None and row.at.mailbox in asking]
 
     def transferred(self) -> set[int]:
         rows = Event.objects.filter(kind="transferred", at__range=self.half_open)
