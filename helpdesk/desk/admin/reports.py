@@ -10,6 +10,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils import translation
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
@@ -59,7 +60,8 @@ def report(request, month: str):
 
 def export(request, month: str, format: str):
     allowed(request)
-    made = made_or_404(month)
+    with translation.override(reporting.ON_RECORD if format == "json" else translation.get_language()):
+        made = made_or_404(month)
     name = f'attachment; filename="review-{month}.{format}"'
     try:
         content, kind = exported(made.page, format)
