@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
@@ -95,10 +96,22 @@ class Conversations:
 
     def by(self, place: int) -> dict[str, Conversations]:
         """Apart for each value of the slice's field at this place."""
+        import numpy as np
+
+        codes, slices = self.coded
         members: dict[str, list[int]] = {}
-        for number, at in enumerate(self.at):
-            members.setdefault(at[place], []).append(number)
-        return {value: self.where(places) for value, places in members.items()}
+        for code, at in enumerate(slices):
+            members.setdefault(at[place], []).append(code)
+        return {value: self.where(np.isin(codes, chosen)) for value, chosen in members.items()}
+
+    @cached_property
+    def coded(self) -> tuple[NDArray, list[Slice]]:
+        """The number of each conversation's slice, and the slices, so that each row is looked at once."""
+        import numpy as np
+
+        number: dict[Slice, int] = {}
+        codes = [number.setdefault(at, len(number)) for at in self.at]
+        return np.array(codes, dtype=int), list(number)
 
 
 ARRAYS = tuple(name for name in Conversations.__dataclass_fields__ if name != "at")
@@ -128,14 +141,20 @@ class Month:
         place = Slice._fields.index(name)
         parts = {value: Month({}, [], [], [], [], rows) for value, rows in self.conversations.by(place).items()}
         nothing = self.conversations.where([])
-        for part in ("readings", "labels", "decisions", "edits"):
-            apart: dict[str, list] = {}
-            for row in getattr(self, part):
-                apart.setdefault(row.at[place], []).append(row)
-            for value, rows in apart.items():
-                month = parts.setdefault(value, Month({}, [], [], [], [], nothing))
+        for part, apart in self.sliced.items():
+            for at, rows in apart.items():
+                month = parts.setdefault(at[place], Month({}, [], [], [], [], nothing))
                 getattr(month, part).extend(rows)
         return parts
+
+    @cached_property
+    def sliced(self) -> dict[str, dict[Slice, list]]:
+        """The rows of each part by their slice."""
+        found: dict[str, dict[Slice, list]] = {part: {} for part in ("readings", "labels", "decisions", "edits")}
+        for part, apart in found.items():
+            for row in getattr(self, part):
+                apart.setdefault(row.at, []).append(row)
+        return found
 
     def counted(self, name: str) -> int:
         return self.counts.get(name, 0)
