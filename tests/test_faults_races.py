@@ -7,7 +7,7 @@ import time
 
 import pytest
 
-from helpdesk.mail import imap
+from helpdesk.mail import imap_connection
 from helpdesk.mail.server import Server
 from tests.nursery import Nursery
 from tests.services import PASSWORD, ScriptedSMTP, dovecot
@@ -31,7 +31,7 @@ def test_a_delivered_mail_is_on_the_desk_within_two_seconds_in_whatever_folder_i
     with dovecot(USER) as box, Nursery(tmp_path, f"sqlite:///{path}") as nursery:
         values = {"address": USER, "imap_host": "127.0.0.1", "imap_port": box.port, "imap_security": "none"}
         values |= {"imap_password": PASSWORD, "folders": ["INBOX", "Orders", "Returns"]}
-        with imap.session(Server("127.0.0.1", box.port, "none", USER, PASSWORD)) as client:
+        with imap_connection.session(Server("127.0.0.1", box.port, "none", USER, PASSWORD)) as client:
             for folder in values["folders"][1:]:
                 client.create_folder(folder)
         mailbox = nursery.run("make_mailbox", values)

@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from helpdesk.mail import imap
+from helpdesk.mail import imap, imap_connection
 from helpdesk.mail.server import MailboxError, Server
 from tests.services import PASSWORD, access_token, dovecot, free_port, make_certificate
 
@@ -87,7 +87,7 @@ def test_of_a_mail_over_the_limit_only_the_headers_are_fetched(mailbox):
 
 def test_a_first_reading_can_begin_at_a_day_and_says_how_much_that_is(mailbox):
     box, server, address = mailbox
-    with imap.session(server) as client:
+    with imap_connection.session(server) as client:
         client.append("INBOX", mail(1), msg_time=datetime(2020, 1, 1, 12, tzinfo=UTC))
     box.deliver(address, mail(2))
     yesterday = (datetime.now(UTC) - timedelta(days=1)).date()
@@ -208,14 +208,14 @@ def trusted(running, monkeypatch):
 def test_the_connection_test_passes_every_step(trusted, security, secret):
     port = trusted.tls_port if security == "tls" else trusted.port
     credentials = {"password": PASSWORD} if secret == "password" else {"token": access_token(USER)}
-    steps = imap.test(Server("localhost", port, security, USER, **credentials))
+    steps = imap_connection.test(Server("localhost", port, security, USER, **credentials))
     assert [(step.name, step.ok) for step in steps] == [
         (name, True) for name in ("dns", "connect", "tls", "login", "folder")
     ]
 
 
 def failing_step(server, folder="INBOX"):
-    steps = imap.test(server, folder)
+    steps = imap_connection.test(server, folder)
     assert all(step.ok for step in steps[:-1]) and not steps[-1].ok
     with pytest.raises(MailboxError) as caught:
         list(imap.fetch(server, folder, None, 0))
@@ -245,4 +245,4 @@ def test_the_connection_test_names_the_one_thing_that_is_wrong(trusted, tmp_path
 
 def test_no_error_shows_a_secret(trusted):
     server = Server("localhost", trusted.tls_port, "tls", USER, "very-secret")
-    assert "very-secret" not in repr(server) and "very-secret" not in str(imap.test(server))
+    assert "very-secret" not in repr(server) and "very-secret" not in str(imap_connection.test(server))

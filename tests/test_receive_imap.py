@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from helpdesk.desk import receive
 from helpdesk.desk.models import IncomingMail, Mailbox, Message
-from helpdesk.mail import imap, oauth
+from helpdesk.mail import imap, imap_connection, oauth
 from tests.services import PASSWORD, access_token, dovecot
 from tests.test_faults_network import Cutter
 
@@ -107,7 +107,7 @@ def test_a_mail_that_is_too_large_comes_with_its_headers(box, mailbox):
 def test_mail_from_before_the_chosen_time_is_skipped_with_the_reason(box, mailbox):
     server = imap.Server("localhost", box.port, "none", USER, PASSWORD)
     now = timezone.now()
-    with imap.session(server) as client:
+    with imap_connection.session(server) as client:
         client.append("INBOX", mail(1), msg_time=datetime(2020, 1, 1, tzinfo=UTC))
         client.append("INBOX", mail(2), msg_time=now - timedelta(hours=3))
     box.deliver(USER, mail(3))

@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from helpdesk.desk import accounts
 from helpdesk.desk.models import FolderState, IncomingMail, Mailbox
-from helpdesk.mail import imap, oauth, smtp
+from helpdesk.mail import imap, imap_connection, oauth, smtp
 from helpdesk.mail.server import MailboxError, Server
 
 CONSENT = signing.TimestampSigner(salt="mailbox consent")
@@ -49,7 +49,7 @@ def _reading(mailbox: Mailbox) -> Iterator[Tried]:
         yield Tried("IMAP", False, str(error))
         return
     for number, name in enumerate(_folders(mailbox)):
-        steps = imap.test(server, name)
+        steps = imap_connection.test(server, name)
         for step in steps if number == 0 else steps[-1:]:
             yield Tried(f"IMAP, {step.name}", step.ok, step.detail)
         if not steps[-1].ok:

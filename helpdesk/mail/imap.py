@@ -1,23 +1,21 @@
-"""Reading and filing mail over IMAP: the only file that speaks the protocol.
+"""Reading and filing mail over IMAP; with `imap_connection` the only files that speak the protocol.
 
 Every call opens its own connection and closes it; every answer has a time limit; everything that goes wrong is a
 MailboxError in words. Nothing here marks a message as read."""
 
 from __future__ import annotations
 
-import socket
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import islice
 from threading import Event
 
-from imapclient import IMAPClient, SocketTimeout
-from imapclient.exceptions import IMAPClientError, LoginError
+from imapclient import IMAPClient
 
-from helpdesk.mail.server import NETWORK_ERRORS, MailboxError, Server, client_context, explain, explain_login
+from helpdesk.mail.imap_connection import open_folder, session
+from helpdesk.mail.server import Server
 
 SIZE_LIMIT = 35 * 1024 * 1024
 """Bytes; of a larger message only the headers are fetched. 25 MB of attachments, as providers allow, in base64."""
@@ -61,15 +59,6 @@ class Folder:
     name: str
     role: str = ""
     """inbox, sent, junk, trash, drafts, archive, all, or empty."""
-
-
-@dataclass(frozen=True, slots=True)
-class Step:
-    """One step of a connection test: dns, connect, tls, login or folder."""
-
-    name: str
-    ok: bool
-    detail: str
 
 
 def fetch(
@@ -202,105 +191,8 @@ def watch(
         stop.wait(interval)
 
 
-def test(server: Server, folder: str = "INBOX") -> list[Step]:
-    """Tries the connection step by step; the last step is the one that failed, when one did."""
-    steps: list[Step] = []
-
-    def attempt(name: str, detail: str, act: Callable[[], object]) -> bool:
-        try:
-            act()
-        except (*NETWORK_ERRORS, MailboxError, UnicodeError) as error:
-            steps.append(Step(name, False, str(explain(error, server))))
-            return False
-        steps.append(Step(name, True, detail))
-        return True
-
-    client: list[IMAPClient] = []
-    try:
-        secured = "none: the password travels in the clear" if server.security == "none" else "certificate is good"
-        _ = (
-            attempt("dns", f"{server.host} is known", lambda: socket.getaddrinfo(server.host, server.port))
-            and attempt("connect", f"{server} answers", lambda: _reach(server))
-            and attempt("tls", secured, lambda: client.append(_connect(server)))
-            and attempt("login", f"{server.user} may log in", lambda: _login(client[0], server))
-            and attempt("folder", f"{folder} can be read", lambda: _open_folder(client[0], folder))
-        )
-    finally:
-        for opened in client:
-            _close(opened)
-    return steps
-
-
-@contextmanager
-def session(server: Server) -> Iterator[IMAPClient]:
-    """A logged-in connection; whatever fails inside is raised as MailboxError."""
-    client = None
-    try:
-        client = _connect(server)
-        _login(client, server)
-        yield client
-    except (*NETWORK_ERRORS, UnicodeError) as error:
-        raise explain(error, server) from error
-    finally:
-        if client is not None:
-            _close(client)
-
-
-def _connect(server: Server) -> IMAPClient:
-    timeout = SocketTimeout(server.connect_timeout, server.read_timeout)
-    if server.security == "tls":
-        return IMAPClient(server.host, server.port, ssl=True, ssl_context=client_context(), timeout=timeout)
-    client = IMAPClient(server.host, server.port, ssl=False, timeout=timeout)
-    if server.security == "starttls":
-        try:
-            if not client.has_capability("STARTTLS"):
-                raise MailboxError(
-                    f"{server} does not offer STARTTLS: choose TLS, usually on port 993.", permanent=True
-                )
-            client.starttls(client_context())
-        except (*NETWORK_ERRORS, MailboxError):
-            _close(client)
-            raise
-    return client
-
-
-def _login(client: IMAPClient, server: Server) -> None:
-    try:
-        if server.token:
-            client.oauth2_login(server.user, server.token)
-        elif client.has_capability("LOGINDISABLED"):
-            raise MailboxError(f"{server} takes passwords over TLS only: choose TLS or STARTTLS.", permanent=True)
-        elif client.has_capability("AUTH=PLAIN"):  # unlike LOGIN it carries any password
-            client.plain_login(server.user, server.password)
-        else:
-            client.login(server.user, server.password)
-    except (*NETWORK_ERRORS, LoginError) as error:
-        raise explain_login(error, server) from error
-
-
-def _close(client: IMAPClient) -> None:
-    """Leaves without waiting long: whether the server says goodbye does not matter."""
-    with suppress(*NETWORK_ERRORS):
-        client.socket().settimeout(2)
-        client.logout()
-    with suppress(*NETWORK_ERRORS, AttributeError):
-        client.shutdown()
-
-
-def _reach(server: Server) -> None:
-    socket.create_connection((server.host, server.port), timeout=server.connect_timeout).close()
-
-
-def _open_folder(client: IMAPClient, folder: str) -> None:
-    try:
-        client.select_folder(folder, readonly=True)
-    except IMAPClientError as error:
-        names = ", ".join(sorted(str(name) for _, _, name in client.list_folders())[:20])
-        raise MailboxError(f"There is no folder {folder}; there are: {names}.", permanent=True) from error
-
-
 def _select(client: IMAPClient, folder: str) -> tuple[int, int]:
-    _open_folder(client, folder)
+    open_folder(client, folder)
     status = client.folder_status(folder, ["UIDVALIDITY", "UIDNEXT"])
     return int(status[b"UIDVALIDITY"]), int(status[b"UIDNEXT"]) - 1
 
