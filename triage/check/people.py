@@ -27,6 +27,10 @@ LEAST_ANY_CASE = 6
 
 NAME = r"[^\W\d_][^\W\d_]*(?:['’.-][^\W\d_]+)*\.?"
 GREETING = re.compile(rf"(?im)^[ \t>¡]*(?:{GREETINGS})[ \t]+(?P<name>[^\n,!.:;–—]{{1,60}}(?:\.[^\n,!:;–—]{{1,40}})?)")
+GREETING_ALSO = re.compile(
+    rf"(?i)\A[^\n]{{4,80}}?,[ \t]+(?:{GREETINGS})[ \t]+(?P<name>[^\n,!.:;–—]{{1,60}}(?:\.[^\n,!:;–—]{{1,40}})?)[,:!\n]"
+)
+"""Whoever is greeted second: "Dear Mr Hall, dear Mrs Hall,"."""
 CALLED = r"[A-ZÀ-Þ][\w'’-]{1,24}(?: [A-ZÀ-Þ][\w'’-]{1,24}){0,2}"
 GREETING_COMMA = re.compile(rf"(?im:^[ \t>¡]*(?:{GREETINGS})),[ \t]+(?P<name>{CALLED})[ \t]*[:!,.;]")
 NAME_ALONE = re.compile(rf"\A\s*(?P<name>{CALLED})[ \t]*[,:!]?[ \t]*\n")
@@ -64,7 +68,7 @@ OTHERS = re.compile(rf"(?i)(?<!\w)(?:{'|'.join(_WORDS['other_customer'])})(?!\w)
 
 def names(case: Case) -> Iterator[Finding]:
     """The customer is called by a name that is theirs."""
-    for pattern in (GREETING, GREETING_COMMA, NAME_ALONE, VOCATIVE):
+    for pattern in (GREETING, GREETING_ALSO, GREETING_COMMA, NAME_ALONE, VOCATIVE):
         for match in pattern.finditer(_body(case)):
             if pattern is NAME_ALONE and greeted(case.draft, match.start("name")):
                 continue
@@ -167,7 +171,12 @@ def _shortened(case: Case) -> set[str]:
 def _abbreviates(short: str, word: str) -> bool:
     """True for "sgt" of "sergeant": the letters in order, the first one first, and many left out."""
     letters = iter(word[1:])
-    return word not in GIVEN_NAMES and word[0] == short[0] and len(word) >= len(short) + 3 and all(letter in letters for letter in short[1:])
+    return (
+        word not in GIVEN_NAMES
+        and word[0] == short[0]
+        and len(word) >= len(short) + 3
+        and all(letter in letters for letter in short[1:])
+    )
 
 
 def _place(text: str) -> str:
