@@ -72,6 +72,7 @@ class Evidence:
         """Digits that only marks of a phone number part, as "08122 / 97 79-0"."""
         sources = sources_of(thread, passages, policy)
         self._text = "\n".join(text[:LONGEST_TEXT] for text in sources).casefold()
+        self._compact = re.sub(r"[ ./_-]", "", self._text)
         self._verbatim = {token.strip(EDGES) for token in self._text.split()}
         for text in sources:
             self._read(text)
@@ -341,6 +342,8 @@ class Evidence:
 
     def _has_spaced(self, code: str) -> bool:
         """True when a source parts the same letters and digits differently: "8001 2277 31" for 8001227731."""
+        if code not in self._compact:
+            return False
         return bool(re.search(rf"(?<!\w){'[ ./_-]?'.join(map(re.escape, code))}(?!\w)", self._text))
 
     def _backs_phone(self, fact: Fact) -> bool:
