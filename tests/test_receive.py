@@ -367,13 +367,13 @@ def answer(number, to, **headers):
 def test_an_answer_a_colleague_sent_elsewhere_joins_when_it_is_read_before_its_question(mailbox, at_once):
     Mailbox.objects.update(sent_folder="Sent")
     mailbox.refresh_from_db()
-    theirs = answer(2, "<1@customer.example>")
+    question, theirs = mail(1), answer(2, "<1@customer.example>")
     assert at_once or take(mailbox, theirs, place="Sent") == []
     if at_once:  # both of one batch
-        store(mailbox, [Raw("Sent", "1", theirs, 7), Raw("INBOX", "2", mail(1), 7)])
+        store(mailbox, [Raw("Sent", "1", theirs, 7), Raw("INBOX", "2", question, 7)])
         receive_all(receive.due())
     else:
-        take(mailbox, mail(1))
+        take(mailbox, question)
     assert sorted(states()) == ["received", "stored"]
     (message,) = receive_all(receive.due())
     conversation = Conversation.objects.get()

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Collection
 from datetime import timedelta
 
-from django.db.models import Case, Count, Exists, F, OuterRef, Q, QuerySet, Subquery, When
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery
 from django.utils import timezone
 
 from helpdesk.desk import notices
-from helpdesk.desk.models import Conversation, Event, Message, Notice, Suggestion, Team, User
+from helpdesk.desk.models import Conversation, Event, Message, Notice, Suggestion, Team
 from helpdesk.desk.sla import near
 
 ANGER = {"positive": 0, "neutral": 1, "negative": 2, "angry": 3}
@@ -21,20 +21,17 @@ LATE_FOR = timedelta(days=1)
 AT_ONCE = 200
 
 
-def alert(conversation: Conversation, reason: str, detail: str = "") -> None:
-    lead = lead_of(conversation)
-    if lead is not None:
-        notices.tell([lead], Notice.Kind.ALERT, conversation, reason=reason, detail=detail)
-
-
-def lead_of(conversation: Conversation) -> User | None:
-    """Of its team; of the default team where it has none or nobody leads it."""
+def alert(conversations: Collection[Conversation], reason: str, detail: str = "") -> None:
+    """The lead of each conversation's team; of the default team where it has none or nobody leads it."""
+    if not conversations:
+        return
     teams = Team.objects.select_related("lead").filter(lead__isnull=False)
-    own_first = teams.filter(Q(pk=conversation.team_id) | Q(is_default=True)).order_by(
-        Case(When(pk=conversation.team_id, then=0), default=1)
-    )
-    team = own_first.first()
-    return team.lead if team else None
+    leads = {team.pk: team.lead for team in teams}
+    of_all = next((team.lead for team in teams if team.is_default), None)
+    for conversation in conversations:
+        lead = leads.get(conversation.team_id, of_all)
+        if lead is not None:
+            notices.tell([lead], Notice.Kind.ALERT, conversation, reason=reason, detail=detail)
 
 
 def watch_clocks() -> None:
@@ -50,8 +47,7 @@ def tell_of(rows: QuerySet[Conversation], reason: str) -> None:
     if not Team.objects.filter(is_default=True, lead__isnull=False).exists():
         rows = rows.filter(team__lead__isnull=False)
     told = Notice.objects.filter(conversation=OuterRef("pk"), kind=Notice.Kind.ALERT, reason=reason)
-    for conversation in rows.filter(~Exists(told)).order_by("due_at")[:AT_ONCE]:
-        alert(conversation, reason)
+    alert(rows.filter(~Exists(told)).order_by("due_at")[:AT_ONCE], reason)
 
 
 def customers_wrote(conversations: Collection[Conversation]) -> None:
@@ -64,9 +60,7 @@ def customers_wrote(conversations: Collection[Conversation]) -> None:
     since = mails.annotate(done=Subquery(resolved.values("at")[:1])).filter(Q(done=None) | Q(created_at__gt=F("done")))
     counts = since.order_by().values("conversation").annotate(mails=Count("pk")).filter(mails__gte=TOO_MANY)
     too_many = set(counts.values_list("conversation", flat=True))
-    for conversation in conversations:
-        if conversation.pk in too_many:
-            alert(conversation, "third_mail")
+    alert([conversation for conversation in conversations if conversation.pk in too_many], "third_mail")
 
 
 def mood_read(suggestion: Suggestion, conversation: Conversation) -> None:
@@ -76,4 +70,4 @@ def mood_read(suggestion: Suggestion, conversation: Conversation) -> None:
     )
     mood = ANGER.get(suggestion.sentiment, 1)
     if earlier and mood >= SOUR and mood > ANGER.get(earlier.sentiment, 1):
-        alert(conversation, "mood", f"{earlier.sentiment} → {suggestion.sentiment}")
+        alert([conversation], "mood", f"{earlier.sentiment} → {suggestion.sentiment}")

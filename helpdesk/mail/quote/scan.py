@@ -122,13 +122,20 @@ def _tell_signatures(lines: Sequence[str], hints: Sequence[Hint], kinds: list[Ki
         end = start
         while end < len(lines) and kinds[end] is Kind.NEW:
             end += 1
-        for at in range(start, end):
-            if hints[at] is Hint.SIGNATURE:
-                kinds[at] = Kind.SIGNATURE
-        own = [at for at in range(start, end) if kinds[at] is Kind.NEW]
-        for at in signature_lines([lines[at] for at in own]):
-            kinds[own[at]] = Kind.SIGNATURE
-        start = max(end, start + 1)
+        if end > start:
+            _tell_signatures_within(lines, hints, kinds, range(start, end))
+        start = end + 1
+
+
+def _tell_signatures_within(lines: Sequence[str], hints: Sequence[Hint], kinds: list[Kind], stretch: range) -> None:
+    own = []
+    for at in stretch:
+        if hints[at] is Hint.SIGNATURE:
+            kinds[at] = Kind.SIGNATURE
+        else:
+            own.append(at)
+    for at in signature_lines([lines[at] for at in own]):
+        kinds[own[at]] = Kind.SIGNATURE
 
 
 def _assemble(lines: Sequence[str], kinds: Sequence[Kind]) -> Parts:
