@@ -9,9 +9,10 @@ drafts: 10 of 39 of fresh.jsonl, 16 of 39 of second.jsonl (5 of them for facts t
 since), 9 of 37 of third.jsonl, 11 of 33 of fourth.jsonl, 4 of 20 of fifth.jsonl, 12 of 38 of sixth.jsonl, 7 of 36 of
 seventh.jsonl (3 of them for facts reckoned out of several), 8 of 40 of eighth.jsonl, 7 of 40 of ninth.jsonl, 11 of 40
 of tenth.jsonl and 6 of 40 of eleventh.jsonl, on which nothing was mended. Of thirty single false statements that the
-author of the last four planted by hand it found at first sight 26, 27, 25 and 23; of what planted2.toml plants,
-written after planted.toml, 96%. So a set that is new again will show more right drafts marked, and fewer false
-statements found, than the shares printed here. Into the hand-written ones
+author of these last four planted by hand it found at first sight 26, 27, 25 and 23; of what planted2.toml plants,
+written after planted.toml, 96%. These authors worded drafts unlike their sources; twelfth.jsonl is worded plainly, and
+nothing was mended on it: 0 of 40 right drafts marked, 39 of 40 planted by hand found. A set that is new again may show
+more right drafts marked, and fewer false statements found, than the shares printed here. Into the hand-written ones
 `plant.py` plants one false statement of each kind. "marked" counts planted statements that a finding overlaps,
 whatever its kind. `--show` lists what was missed and what was marked for nothing."""
 
@@ -37,8 +38,8 @@ from triage.retrieve import Index
 from triage.types import Address, Citation, Classification, Customer, Email, Finding, Passage, Policy, Thread
 
 HERE = Path(__file__).parent
-SETS = "right fresh second third fourth fifth sixth seventh eighth ninth tenth eleventh".split()
-APART = ("eighth", "ninth", "tenth", "eleventh")
+SETS = "right fresh second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth".split()
+APART = ("eighth", "ninth", "tenth", "eleventh", "twelfth")
 """Sets with false statements that the author of the drafts planted by hand."""
 LEAST_MARKED, MOST_FOR_NOTHING = 0.98, 0.03
 
