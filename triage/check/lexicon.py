@@ -13,8 +13,18 @@ _WORDS = tomllib.loads(files(__package__).joinpath("lexicon.toml").read_text(enc
 
 
 def any_of(words: Iterable[str]) -> str:
-    """A pattern for any of the words, the longest first."""
-    return "|".join(re.escape(word) for word in sorted(set(words), key=len, reverse=True))
+    """A pattern for any of the words, the longest first: what begins alike is compared once, not once for each word."""
+    by_letter: dict[str, list[str]] = {}
+    for word in dict.fromkeys(words):
+        by_letter.setdefault(word[:1], []).append(word[1:])
+    ends = by_letter.pop("", None) is not None
+    branches = [re.escape(letter) + _rest(rests) for letter, rests in by_letter.items()]
+    return "|".join((*branches, "")) if ends else "|".join(branches)
+
+
+def _rest(words: list[str]) -> str:
+    """What follows a letter that all of some words begin with."""
+    return re.escape(words[0]) if len(words) == 1 else f"(?:{any_of(words)})"
 
 
 def _numbered(rows: Iterable[str], first: int) -> dict[str, int]:
