@@ -69,15 +69,15 @@ def unbacked_facts(case: Case) -> Iterator[Finding]:
     dated = {
         fact.start
         for fact, day in pairwise(case.facts)
-        if fact.unit == "weekday" and day.start - fact.end <= BESIDE and case.evidence.backs_weekday_of(fact, day)
+        if fact.unit == "weekday" and day.start - fact.end <= BESIDE and case.evidence.days.backs_weekday_of(fact, day)
     }
     backed = {
         fact
         for fact in case.facts
-        if fact.start in dated or case.evidence.backs(fact) or case.evidence.has_token(_token(case, fact))
+        if fact.start in dated or case.evidence.backs(fact) or case.evidence.letters.has_token(_token(case, fact))
     }
     for run in DIGITS_APART.finditer(case.draft):
-        if case.evidence.has_digits(run.group()):
+        if case.evidence.letters.has_digits(run.group()):
             backed |= {fact for fact in case.facts if run.start() <= fact.start and fact.end <= run.end()}
     for fact in case.facts:
         if fact in backed or any(follows(case, fact) for follows in FOLLOWS):
@@ -125,7 +125,7 @@ def _hour_beside(case: Case, fact: Fact) -> bool:
 def _left_out(case: Case, fact: Fact) -> bool:
     """True for a weekday said to be none of those a source names: "every day but Sunday"."""
     around = case.draft[: fact.start][-LONGEST_EXCEPTION:] + "|" + case.draft[fact.end :][:LONGEST_EXCEPTION]
-    return fact.unit == "weekday" and bool(lexicon.LEFT_OUT.search(around)) and case.evidence.leaves_out(fact)
+    return fact.unit == "weekday" and bool(lexicon.LEFT_OUT.search(around)) and case.evidence.days.leaves_out(fact)
 
 
 def speaks_of_known(case: Case, fact: Fact) -> bool:
@@ -140,7 +140,7 @@ def speaks_of_known(case: Case, fact: Fact) -> bool:
     if lexicon.KNOWN_BEFORE.search(case.draft[: fact.start][-LONGEST_POINTER:]):
         return True
     thing = THING.match(case.draft, fact.end)
-    return thing is not None and case.evidence.names_uncounted(thing["thing"])
+    return thing is not None and case.evidence.letters.names_uncounted(thing["thing"])
 
 
 def reckoned(case: Case, wanted: Fact, backed: Set[Fact]) -> bool:
@@ -181,7 +181,7 @@ def _date_reckoned(case: Case, wanted: Fact, near: Sequence[Fact]) -> bool:
     spans = {(round(_value(each)), 0) for each in near if each.unit == "day"} | {(1, 0)}
     spans |= {(0, round(_value(each))) for each in near if each.unit == "month"}
     return any(
-        case.evidence.lies_from(value, days * sign, months * sign)
+        case.evidence.days.lies_from(value, days * sign, months * sign)
         for value in wanted.values
         for days, months in spans
         for sign in (1, -1)

@@ -8,9 +8,10 @@ from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
 from triage.check import lexicon
-from triage.check.evidence import Evidence, sources_of
+from triage.check.evidence import Evidence
 from triage.check.facts import COVER, Fact
 from triage.check.scan import LONGEST_TEXT, facts_of
+from triage.check.sources import sources_of
 from triage.language import detect
 from triage.phrases import Folded, anchor, compiled, fold, table
 from triage.types import Citation, Finding, Passage, Policy, Thread

@@ -13,7 +13,8 @@ CODE = re.compile(
     r"|#\s?[A-Za-z]{0,6}-?\d{3,20}"
     r"|[A-Za-z]{1,10}[-_/]?\d{4,24}(?:[-_/]?[A-Za-z0-9]{1,12}){0,3}"
     r"|[A-Z]{2,10}[-_/]\d{2,24}(?:[-_/][A-Za-z0-9]{1,12}){0,3}"
-    r"|(?=[A-Z0-9_-]{0,40}\d)(?=[A-Z0-9_-]{0,40}[A-Z])(?:[A-Z][A-Z0-9]{4,40}|\d[A-Z0-9]{7,40})(?:[-_][A-Z0-9]{1,20}){0,4}"
+    r"|(?=[A-Z0-9_-]{0,40}\d)(?=[A-Z0-9_-]{0,40}[A-Z])"
+    r"(?:[A-Z][A-Z0-9]{4,40}|\d[A-Z0-9]{7,40})(?:[-_][A-Z0-9]{1,20}){0,4}"
     r"|\d{3,8}-[A-Z0-9]{3,12}(?:-[A-Z0-9]{2,12}){0,3}"
     r"|[A-Z]{1,6}\d{1,6}(?:-[A-Z0-9]{3,12}){1,3}"
     r"|(?=[\d-]{2,12}[A-Z])\d{2,8}(?:-[A-Z0-9]{2,12}){2,3}"
@@ -28,11 +29,16 @@ NAMED_CODE = re.compile(
     r"(?i:\b(?:code|gutscheincode|rabattcode|código|codice)\b)[\s:]{1,3}[\"'“„«]?(?P<code>[A-Z]{5,20})\b"
 )
 NAMED_NUMBER = re.compile(
-    r"(?i:(?<!\w)(?:order|booking|invoice|case|ticket|reference|ref|customer|contract|policy|claim|tracking|serial|bestell\w{0,10}"
-    r"|auftrags?\w{0,8}|kunden?\w{0,8}|rechnungs?\w{0,8}|vorgangs?\w{0,8}|sendungs?\w{0,8}|vertrags?\w{0,8}|buchungs?\w{0,8}|fall"
-    r"|commande|réf|référence|facture|dossier|contrat|client|réservation|pedido|factura|contrato|reserva|referencia|caso|ordine|fattura"
+    r"(?i:(?<!\w)(?:order|booking|invoice|case|ticket|reference|ref|customer|contract|policy|claim|tracking|serial"
+    r"|bestell\w{0,10}"
+    r"|auftrags?\w{0,8}|kunden?\w{0,8}|rechnungs?\w{0,8}|vorgangs?\w{0,8}"
+    r"|sendungs?\w{0,8}|vertrags?\w{0,8}|buchungs?\w{0,8}"
+    r"|fall"
+    r"|commande|réf|référence|facture|dossier|contrat|client|réservation"
+    r"|pedido|factura|contrato|reserva|referencia|caso|ordine|fattura"
     r"|pratica|bestelling|factuur|dossier\w{0,8}|encomenda|processo))"
-    r"(?:\s(?:number|no|nr|id|code|nummer|numéro|número|numero|n°|nº))?[.:#\s]{1,3}(?P<code>(?=[\w/-]{0,12}\d{2})[\w]{1,12}(?:[/-]\w{1,12}){0,3})"
+    r"(?:\s(?:number|no|nr|id|code|nummer|numéro|número|numero|n°|nº))?[.:#\s]{1,3}"
+    r"(?P<code>(?=[\w/-]{0,12}\d{2})[\w]{1,12}(?:[/-]\w{1,12}){0,3})"
     r"(?![\w%€$£]|[.,]\d|\s(?:€|%|EUR))"
 )
 SPACED_CODE = re.compile(r"(?<!\w)[A-Z]{1,6}[ .\u00a0-]?\d{2,10}[A-Z]?(?:-\d{1,4})?(?!\w)")

@@ -112,7 +112,9 @@ CLOCK = re.compile(
 
 HOURS = lexicon.any_of(word for word, number in lexicon.NUMBERS.items() if number <= 12)
 SPOKEN = re.compile(
-    rf"(?:(?<![\w:.,])(?P<low>1[0-2]|0?[1-9]|{HOURS})(?:[:.h](?P<low_minute>[0-5]\d))?\s?(?:{lexicon.TO})\s?)?(?<![\w:.,])(?:(?P<hour>1[0-2]|0?[1-9])(?:[:.h](?P<minute>[0-5]\d))?|(?P<word>{HOURS}))(?:\s?(?:o'clock|uhr|h|heures|uur|ore|horas))?,?\s"
+    rf"(?:(?<![\w:.,])(?P<low>1[0-2]|0?[1-9]|{HOURS})(?:[:.h](?P<low_minute>[0-5]\d))?\s?(?:{lexicon.TO})\s?)?"
+    rf"(?<![\w:.,])(?:(?P<hour>1[0-2]|0?[1-9])(?:[:.h](?P<minute>[0-5]\d))?|(?P<word>{HOURS}))"
+    rf"(?:\s?(?:o'clock|uhr|h|heures|uur|ore|horas))?,?\s"
     rf"(?:(?P<morning>{lexicon.BEFORE_NOON})|(?:{lexicon.AFTER_NOON}))(?!\w)",
     re.I,
 )
@@ -195,7 +197,8 @@ SHORT_DAYS = re.compile(
     re.I,
 )
 CLIPPED_DAYS = re.compile(
-    r"(?<!\w)(?:(?i:tues?|weds?|thurs?|thur|fri)|Sat|Sun|(?i:lun|mar|mer|mier|mié|jeu|jue|gio|ven|vie|sam|dim|sab|sáb|dom)(?=\.))(?!\w)"
+    r"(?<!\w)(?:(?i:tues?|weds?|thurs?|thur|fri)|Sat|Sun"
+    r"|(?i:lun|mar|mer|mier|mié|jeu|jue|gio|ven|vie|sam|dim|sab|sáb|dom)(?=\.))(?!\w)"
 )
 """Weekdays cut short that no other word looks like: "thurs", "ven."."""
 LETTER_DAYS = re.compile(r"(?<![\w.-])(?P<first>[LMXJVSD])\s?[-–a]\s?(?P<last>[LMXJVSD])(?![\w-])")

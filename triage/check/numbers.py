@@ -37,7 +37,8 @@ AMOUNTS = tuple(
 PERCENTAGE = re.compile(rf"{LOW}(?P<number>{NUMBER}|{IN_WORDS})[\s\u00a0-]{{0,2}}(?:{lexicon.ANY_PERCENT})(?!\w)", re.I)
 MEASURE = re.compile(rf"{LOW}(?P<number>{NUMBER})(?:{GAP}{UNIT})?", re.I)
 WORD_MEASURE = re.compile(
-    rf"(?:(?P<low>{IN_WORDS}){WORD_TO}(?=(?:{lexicon.ANY_NUMBER}){GAP}[^\W\d_]))?(?P<number>{IN_WORDS})(?!\w)(?:(?!-?\d){GAP}{UNIT})?(?!\w)",
+    rf"(?:(?P<low>{IN_WORDS}){WORD_TO}(?=(?:{lexicon.ANY_NUMBER}){GAP}[^\W\d_]))?(?P<number>{IN_WORDS})(?!\w)"
+    rf"(?:(?!-?\d){GAP}{UNIT})?(?!\w)",
     re.I,
 )
 ONE_UNIT = re.compile(rf"(?<!\w)(?:{lexicon.BEFORE_ONE})\s(?P<number>{lexicon.ONE})\s{GAP}{UNIT}", re.I)
