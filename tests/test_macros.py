@@ -6,6 +6,8 @@ from dataclasses import replace
 
 import pytest
 
+from helpdesk.desk import engines
+from helpdesk.desk.models import Macro
 from triage.embedded.drafter import EmbeddedDrafter
 from triage.embedded.encoder import load_encoder
 from triage.retrieve import Index, macro_passage
@@ -60,3 +62,10 @@ def test_a_draft_composed_from_a_macro_quotes_it(index: Index) -> None:
     assert "asked DPD to search for the parcel LF-483920" in reply.text
     assert "{{" not in reply.text
     assert {citation.ref for citation in reply.citations} >= {"macro:2"}
+
+
+@pytest.mark.django_db
+def test_only_macros_that_a_manager_gave_to_the_assistant_are_knowledge_of_drafts() -> None:
+    Macro.objects.create(name="Search started", text="I have asked the carrier today.")
+    Macro.objects.create(name="Opening hours", text="We are here from nine to five.", for_drafts=True)
+    assert [passage.title for passage in engines.macros()] == ["Opening hours"]

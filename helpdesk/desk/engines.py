@@ -246,7 +246,7 @@ def index_for(mailbox: Mailbox | None) -> Index:
 def macros() -> list[Passage]:
     return [
         macro_passage(f"macro:{row.pk}", row.name, row.text, row.category.name if row.category else "", row.language)
-        for row in Macro.objects.select_related("category")
+        for row in Macro.objects.filter(for_drafts=True).select_related("category")
     ]
 
 

@@ -31,5 +31,5 @@ class ArticleAdmin(ExplainedAdmin):
 
 @admin.register(Macro)
 class MacroAdmin(ExplainedAdmin):
-    list_display = ("name", "category", "language")
+    list_display = ("name", "category", "language", "for_drafts")
     search_fields = ("name", "text")

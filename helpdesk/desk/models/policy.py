@@ -105,6 +105,11 @@ class Macro(models.Model):
     text = models.TextField(_("text"))
     category = models.ForeignKey("desk.Category", models.SET_NULL, null=True, blank=True, verbose_name=_("category"))
     language = models.CharField(_("language"), max_length=8, default="en")
+    for_drafts = models.BooleanField(
+        _("the assistant may use it"),
+        default=False,
+        help_text=_("Only for what is always true: what tells of something done would be drafted before it is."),
+    )
 
     history = HistoricalRecords()
 
