@@ -281,6 +281,43 @@ def test_time_grows_with_the_length_of_the_text_and_not_its_square(piece):
     assert seconds(16_000) < 16 * seconds(2_000) + 1.0  # eight times the text; 64 times the time when it is squared
 
 
+HOSTILE = {
+    "long numbers": "48{0}392017 ",
+    "numbers said to be sums": "{0}77 and {0}13 altogether ",
+    "single digits": "1 2 3 ",
+    "amounts": "€{0}.17 plus ",
+    "days": "2 days after 14 May {0}, ",
+    "weekdays with days": "Friday, 3/5/{0}, ",
+    "hours": "9:15 and 7 and ",
+    "phones": "+49 30 {0}55512, ",
+    "codes": "LF-{0}77 ",
+    "things counted": "the two parts{0} ",
+    "people": "Mrs Jones and Anna Miller{0}, ",
+    "streets": "12 Larch{0} Street, ",
+    "greetings": "Dear Jim,\n",
+    "quotations": "“never said this {0}” ",
+    "links": "https://x{0}.example/?a={0} ",
+    "addresses": "a{0}@b.example ",
+    "promises": "free of charge ",
+    "promises that are none": "feel free to ",
+    "promises of many things": "We will refund the blue paper lantern number {0}. ",
+    "gaps": "{{name}} [Save {0}] ",
+    "loose accents": "e\u0301 {0}77 ",
+    "one word": "a",
+    "one number": "{0}",
+    "brackets": "(",
+}
+
+
+@pytest.mark.parametrize("shape", HOSTILE.values(), ids=HOSTILE.keys())
+def test_no_draft_holds_a_processor_up(shape):
+    draft = "".join(shape.format(1000 + number) for number in range(10_000))[:10_000]
+    source = "".join(f"{number}77 on 3 May, {shape.format(number)}" for number in range(10_000))[:10_000]
+    started = time.process_time()
+    check(draft, thread(source), (ARTICLE,), POLICY, (), "en")
+    assert time.process_time() - started < 1.0  # some 0.2 s
+
+
 # ---- check_drafts
 
 

@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from bisect import bisect_left
 from collections.abc import Callable, Iterator, Sequence, Set
 from itertools import combinations, pairwise
+from operator import attrgetter
 
 from triage.check import lexicon
 from triage.check.case import Case
@@ -43,6 +45,15 @@ DIGITS_APART = re.compile(r"(?<![\w.,])\d{1,4}(?: \d{1,4}){1,7}(?![\w,.]*\d)")
 
 SENTENCES_BEFORE = 2
 """Sentences before an amount in which what it is reckoned from may stand."""
+
+MOST_NEAR = 16
+"""Values around a number out of which it may be reckoned; a letter adds up no more."""
+
+LONGEST_RECKONING = 1_000
+"""Letters before and after a number in which they stand."""
+
+MOST_RECKONED = 100
+"""Numbers of a draft looked at so; what is reckoned after them is marked."""
 
 ENUMERATED = re.compile(rf"\s(?:[^\W\d_]{{2,20}}\s){{0,2}}(?:{lexicon.ANY_ENUMERATED})(?!\w)", re.I)
 """What a writer counts while writing, after a word or two: "two usual reasons"."""
@@ -78,20 +89,35 @@ def unbacked_facts(case: Case) -> Iterator[Finding]:
     }
     for run in DIGITS_APART.finditer(case.draft):
         if case.evidence.letters.has_digits(run.group()):
-            backed |= {fact for fact in case.facts if run.start() <= fact.start and fact.end <= run.end()}
+            backed |= {fact for fact in _starting(case.facts, *run.span()) if fact.end <= run.end()}
+    left = MOST_RECKONED
     for fact in case.facts:
         if fact in backed or any(follows(case, fact) for follows in FOLLOWS):
             continue
-        if reckoned(case, fact, backed):
+        left -= 1
+        if left >= 0 and reckoned(case, fact, backed):
             backed.add(fact)
         else:
             yield case.finding(fact.kind, fact.start, fact.end, DETAIL[fact.kind])
 
 
+def _starting(facts: Sequence[Fact], start: int, end: int) -> Sequence[Fact]:
+    """Those that begin in a span of the draft."""
+    first = bisect_left(facts, start, key=_start)
+    return facts[first : bisect_left(facts, end, first, key=_start)]
+
+
+_start = attrgetter("start")
+
+
 def _token(case: Case, fact: Fact) -> str:
     """The fact with all that stands between the same white space; 2.17 in "2.17-b"."""
-    before, after = case.draft[: fact.start][-LONGEST_TOKEN:], case.draft[fact.end :][:LONGEST_TOKEN]
+    before, after = _before(case, fact, LONGEST_TOKEN), case.draft[fact.end : fact.end + LONGEST_TOKEN]
     return re.split(r"\s", before)[-1] + case.draft[fact.start : fact.end] + re.split(r"\s", after)[0]
+
+
+def _before(case: Case, fact: Fact, letters: int) -> str:
+    return case.draft[max(0, fact.start - letters) : fact.start]
 
 
 def _day_beside(case: Case, fact: Fact) -> bool:
@@ -100,8 +126,8 @@ def _day_beside(case: Case, fact: Fact) -> bool:
         return False
     months = {
         value[1]
-        for day in case.facts
-        if day.kind == "date" and day.start - fact.end >= -BESIDE and fact.start - day.end <= BESIDE
+        for day in _starting(case.dates, fact.start - LONGEST_TOKEN, fact.end + LONGEST_TOKEN)
+        if day.start - fact.end >= -BESIDE and fact.start - day.end <= BESIDE
         for value in day.values
         if isinstance(value, tuple)
     }
@@ -115,16 +141,17 @@ def _day_beside(case: Case, fact: Fact) -> bool:
 
 def _hour_beside(case: Case, fact: Fact) -> bool:
     """True for an hour that a time stands beside: 5 in "from half past eight to five"."""
+    if fact.kind != "number" or fact.unit:
+        return False
     hours = [value for value in fact.values if isinstance(value, float) and value <= 12]
-    times = [
-        each for each in case.facts if each.unit == "time" and each.start - fact.end <= BESIDE >= fact.start - each.end
-    ]
-    return fact.kind == "number" and not fact.unit and bool(times) and any(map(case.evidence.backs_hour, hours))
+    around = _starting(case.times, fact.start - LONGEST_TOKEN, fact.end + BESIDE + 1)
+    times = [each for each in around if fact.start - each.end <= BESIDE]
+    return bool(times) and any(map(case.evidence.backs_hour, hours))
 
 
 def _left_out(case: Case, fact: Fact) -> bool:
     """True for a weekday said to be none of those a source names: "every day but Sunday"."""
-    around = case.draft[: fact.start][-LONGEST_EXCEPTION:] + "|" + case.draft[fact.end :][:LONGEST_EXCEPTION]
+    around = _before(case, fact, LONGEST_EXCEPTION) + "|" + case.draft[fact.end : fact.end + LONGEST_EXCEPTION]
     return fact.unit == "weekday" and bool(lexicon.LEFT_OUT.search(around)) and case.evidence.days.leaves_out(fact)
 
 
@@ -137,7 +164,7 @@ def speaks_of_known(case: Case, fact: Fact) -> bool:
         return True
     if number > MOST_POINTED_AT:
         return False
-    if lexicon.KNOWN_BEFORE.search(case.draft[: fact.start][-LONGEST_POINTER:]):
+    if lexicon.KNOWN_BEFORE.search(_before(case, fact, LONGEST_POINTER)):
         return True
     thing = THING.match(case.draft, fact.end)
     return thing is not None and case.evidence.letters.names_uncounted(thing["thing"])
@@ -150,13 +177,15 @@ def reckoned(case: Case, wanted: Fact, backed: Set[Fact]) -> bool:
     a date its days in the same sentence."""
     if wanted.kind not in ("amount", "number", "date"):
         return False
-    number = next(number for number, span in enumerate(case.sentences) if wanted.start < span[1])
+    number = case.sentence_at(wanted.start)
     start, end = case.sentences[number]
     if wanted.kind != "amount" and not lexicon.RECKONED.search(case.draft[start:end]):
         return False
     if wanted.kind != "date":
         start = case.sentences[max(0, number - SENTENCES_BEFORE)][0]
-    near = [each for each in backed if start <= each.start < end]
+    start, end = max(start, wanted.start - LONGEST_RECKONING), min(end, wanted.end + LONGEST_RECKONING)
+    near = [each for each in _starting(case.facts, start, end) if each in backed]
+    near = sorted(near, key=lambda each: abs(each.start - wanted.start))[:MOST_NEAR]
     if wanted.kind == "date":
         return _date_reckoned(case, wanted, near)
     same = [_value(each) for each in near if each.kind == wanted.kind and each.unit == wanted.unit]
@@ -228,7 +257,7 @@ def check(
     case = Case(text, thread, passages, policy, citations, language)
     found = {(each.kind, each.start, each.end): each for checker in CHECKERS for each in checker(case)}
     ordered = sorted(found.values(), key=lambda finding: (finding.start, finding.end))
-    return tuple(ordered if text == draft else (_placed(finding, draft) for finding in ordered))
+    return tuple(ordered if text == draft else _placed(ordered, draft))
 
 
 def cited(passages: Sequence[Passage], citations: Sequence[Citation]) -> tuple[Passage, ...]:
@@ -237,19 +266,21 @@ def cited(passages: Sequence[Passage], citations: Sequence[Citation]) -> tuple[P
     return tuple(passage for passage in passages if passage.ref in refs)
 
 
-def _placed(finding: Finding, draft: str) -> Finding:
-    """A finding in the composed text, as a span of the draft as it was written."""
-    start, end = _position(draft, finding.start), _position(draft, finding.end)
-    return Finding(finding.kind, draft[start:end], start, end, finding.detail)
+def _placed(findings: Sequence[Finding], draft: str) -> Iterator[Finding]:
+    """Findings in the composed text, as spans of the draft as it was written."""
+    begins = list(_beginnings(draft))
+    for each in findings:
+        start, end = (begins[min(at, len(begins) - 1)] for at in (each.start, each.end))
+        yield Finding(each.kind, draft[start:end], start, end, each.detail)
 
 
-def _position(draft: str, composed: int) -> int:
-    """Where the character at `composed` of the NFC text begins in the draft."""
-    position = length = 0
-    while position < len(draft) and length < composed:
+def _beginnings(draft: str) -> Iterator[int]:
+    """Where each character of the NFC text begins in the draft, and its end."""
+    position = 0
+    while position < len(draft):
         end = position + 1
         while end < len(draft) and unicodedata.combining(draft[end]):
             end += 1
-        length += len(unicodedata.normalize("NFC", draft[position:end]))
+        yield from (position, *[end] * (len(unicodedata.normalize("NFC", draft[position:end])) - 1))
         position = end
-    return position
+    yield len(draft)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
@@ -18,6 +19,9 @@ from triage.types import Citation, Finding, Passage, Policy, Thread
 
 SENTENCE = re.compile(r"[^\s.!?][^.!?\n]*(?:[.!?](?=\S)[^.!?\n]*)*[.!?]*")
 """A line or a part of it up to a full stop that white space follows."""
+
+LONGEST_SENTENCE = 2_000
+"""Letters."""
 
 
 @dataclass
@@ -42,6 +46,14 @@ class Case:
         numbers = {word for language in spoken for word in lexicon.NUMBERS_OF[language]} or lexicon.NUMBERS.keys()
         foreign = lexicon.NUMBERS.keys() - numbers
         return tuple(fact for fact in facts_of(self.draft) if not foreign or self._first_word(fact) not in foreign)
+
+    @cached_property
+    def dates(self) -> tuple[Fact, ...]:
+        return tuple(fact for fact in self.facts if fact.kind == "date")
+
+    @cached_property
+    def times(self) -> tuple[Fact, ...]:
+        return tuple(fact for fact in self.facts if fact.unit == "time")
 
     def _first_word(self, fact: Fact) -> str:
         return self.draft[fact.start : fact.end].partition(" ")[0].casefold()
@@ -68,7 +80,16 @@ class Case:
 
     @cached_property
     def sentences(self) -> tuple[tuple[int, int], ...]:
-        return tuple(match.span() for match in SENTENCE.finditer(self.draft[:LONGEST_TEXT]) if match.group().strip())
+        """A line without a full stop that no sentence is as long as counts as several."""
+        return tuple(
+            (start, min(start + LONGEST_SENTENCE, match.end()))
+            for match in SENTENCE.finditer(self.draft[:LONGEST_TEXT])
+            for start in range(*match.span(), LONGEST_SENTENCE)
+        )
+
+    def sentence_at(self, position: int) -> int:
+        """The number of the first sentence that ends after a place of the draft."""
+        return bisect_right(self.sentences, position, key=lambda span: span[1])
 
     def finding(self, kind: str, start: int, end: int, detail: str) -> Finding:
         return Finding(kind, self.draft[start:end], start, end, detail)
@@ -107,10 +128,23 @@ def _certain(phrase: str) -> str:
 
 def occurrences(text: Folded, name: str, meaning: str, languages: frozenset[str]) -> Iterator[tuple[int, int]]:
     """Every place, in the folded text, of a phrase of the meaning in these languages that no exception covers."""
-    masks = [match.span() for match in _matches(text, rows(name, f"NOT_{meaning}", languages))]
+    masks = outermost([match.span() for match in _matches(text, rows(name, f"NOT_{meaning}", languages))])
+    ends = [end for _, end in masks]
     for match in _matches(text, rows(name, meaning, languages)):
-        if not any(start < match.end() and match.start() < end for start, end in masks):
+        at = bisect_right(ends, match.start())
+        if at == len(masks) or match.end() <= masks[at][0]:
             yield match.span()
+
+
+def outermost(spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Overlapping spans as one, in order."""
+    joined: list[tuple[int, int]] = []
+    for start, end in sorted(spans):
+        if joined and start < joined[-1][1]:
+            joined[-1] = (joined[-1][0], max(end, joined[-1][1]))
+        else:
+            joined.append((start, end))
+    return joined
 
 
 def _matches(text: Folded, patterns: Sequence[tuple[str, re.Pattern[str]]]) -> Iterator[re.Match[str]]:

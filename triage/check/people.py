@@ -68,25 +68,28 @@ OTHERS = re.compile(rf"(?i)(?<!\w)(?:{'|'.join(_WORDS['other_customer'])})(?!\w)
 
 def names(case: Case) -> Iterator[Finding]:
     """The customer is called by a name that is theirs."""
+    own = OwnNames(case)
     for pattern in (GREETING, GREETING_ALSO, GREETING_COMMA, NAME_ALONE, VOCATIVE):
         for match in pattern.finditer(_body(case)):
             if pattern is NAME_ALONE and greeted(case.draft, match.start("name")):
                 continue
-            if not _called(case, match["name"]):
+            if not own.called(match["name"]):
                 yield case.finding("name", *match.span("name"), "Not the customer's name.")
 
 
 def other_customers(case: Case) -> Iterator[Finding]:
     """Names, addresses and numbers of people this conversation does not know."""
-    body = _body(case)
+    body, own = _body(case), OwnNames(case)
     for match in OTHERS.finditer(body):
         yield case.finding("other_customer", *match.span(), "Speaks of another customer.")
     for start, end in _people(body):
-        known = plain(body[start:end]) in case.sources or _called(case, body[start:end])
+        known = plain(body[start:end]) in case.sources or own.called(body[start:end])
         if not known and not greeted(body, start):
             yield case.finding("other_customer", start, end, "A person that no source names.")
-    for match in STREET.finditer(body):
-        if _place(match.group()) not in _place(case.sources):
+    streets = list(STREET.finditer(body))
+    known_places = _place(case.sources) if streets else ""
+    for match in streets:
+        if _place(match.group()) not in known_places:
             yield case.finding("other_customer", *match.span(), "A postal address that no source names.")
     yield from _from_answers(case)
 
@@ -149,15 +152,22 @@ INFLECTING = frozenset("pl cs sk hr sr sl uk ru bg lt lv".split())
 """Languages that give a name another ending when its bearer is addressed: Agnieszka, "Pani Agnieszko"."""
 
 
-def _called(case: Case, name: str) -> bool:
-    """True when every word of a name is one of the customer's."""
-    own, words = _own_words(case), _name_words(name)
-    words = [word for word in words if not any(_abbreviates(short, word) for short in _shortened(case))]
-    if case.language in INFLECTING:
+class OwnNames:
+    """What the customer may be called."""
+
+    def __init__(self, case: Case) -> None:
+        self._words, self._shortened = _own_words(case), _shortened(case)
+        self._inflected = case.language in INFLECTING
+
+    def called(self, name: str) -> bool:
+        """True when every word of a name is one of the customer's."""
+        words = (word for word in _name_words(name) if not any(_abbreviates(short, word) for short in self._shortened))
+        if not self._inflected:
+            return set(words) <= self._words
         return all(
-            any(word[: max(3, len(each) - 2)] == each[: max(3, len(each) - 2)] for each in own) for word in words
+            any(word[: max(3, len(each) - 2)] == each[: max(3, len(each) - 2)] for each in self._words)
+            for word in words
         )
-    return set(words) <= own
 
 
 def _shortened(case: Case) -> set[str]:

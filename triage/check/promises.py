@@ -7,9 +7,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from functools import cached_property
 
 from triage.check import lexicon
-from triage.check.case import Case, occurrences, original, without_endless_words
+from triage.check.case import Case, occurrences, original, outermost, without_endless_words
 from triage.check.people import greeted
 from triage.check.scan import LONGEST_TEXT
 from triage.language import detect
@@ -36,10 +37,14 @@ NEGATION_REACH = 60
 """Letters before and after a promise within which a "not" of the same clause denies it."""
 
 
+MOST_PROMISES = 100
+"""Promises of a draft that are held against the policies; those after them are marked."""
+
+
 def promises(case: Case) -> Iterator[Finding]:
     text, languages = case.folded, case.languages
-    sources = list(policy_sources(case))
-    policies = [Stated(source) for source in sources]
+    policies = [Stated(source) for source in policy_sources(case)]
+    left = MOST_PROMISES
     for kind, what in WHAT.items():
         found = occurrences(text, "promises", kind, languages)
         spans = [span for span in found if kind in THOUGH_DENIED or not denied(text, *span, languages)]
@@ -47,18 +52,22 @@ def promises(case: Case) -> Iterator[Finding]:
             begin, stop = original(text, start, end)
             if greeted(case.draft, begin):
                 continue
-            about = words_about(case, begin, stop) if kind in OF_SOMETHING else None
-            if not restated(case, begin, sources) and not any(
-                policy.backs(kind, about, case.language) for policy in policies
-            ):
+            left -= 1
+            if left < 0 or not backed(case, kind, begin, stop, policies):
                 yield case.finding("promise", begin, stop, f"Promises {what}; no policy source says so.")
             elif beyond := widened(case, begin, policies):
                 yield case.finding("promise", *beyond, f"Promises {what} whatever happens; no policy source says so.")
 
 
+def backed(case: Case, kind: str, start: int, end: int, policies: Sequence[Stated]) -> bool:
+    """True when a policy makes the promise, or says what its sentence says."""
+    about = words_about(case, start, end) if kind in OF_SOMETHING else None
+    return restated(case, start, policies) or any(policy.backs(kind, about, case.language) for policy in policies)
+
+
 def widened(case: Case, start: int, policies: Sequence[Stated]) -> tuple[int, int] | None:
     """Where the sentence of a promise drops the conditions that all policies leave it: "in any case"."""
-    first, last = next(span for span in case.sentences if start < span[1])
+    first, last = case.sentences[case.sentence_at(start)]
     sentence = fold(case.draft[first:last])
     for span in occurrences(sentence, "promises", "unconditional", case.languages):
         if any(policy.unconditional() for policy in policies):
@@ -72,20 +81,38 @@ class Stated:
     """One policy source, and what it promises."""
 
     def __init__(self, text: str) -> None:
-        self.text = fold(without_endless_words(text[:LONGEST_TEXT]))
+        self._written = text[:LONGEST_TEXT]
+        self.text = fold(without_endless_words(self._written))
         self.language = detect(text)
         self._languages = frozenset({self.language, "en"})
+        self._promised: dict[str, frozenset[frozenset[str]]] = {}
 
     def backs(self, kind: str, about: frozenset[str] | None, language: str) -> bool:
         """True when the source makes such a promise, and about one of the same things when `about` names some.
 
         Across languages things have other names, and any such promise will do."""
         return any(
-            about is None or self.language != language or concerns(about, pieces(self._around(*span)))
-            for meaning in (f"backs_{kind}", kind)
-            for span in occurrences(self.text, "promises", meaning, self._languages)
-            if kind in THOUGH_DENIED or not denied(self.text, *span, self._languages)
+            about is None or self.language != language or concerns(about, promised)
+            for promised in self._things_promised(kind)
         )
+
+    def _things_promised(self, kind: str) -> frozenset[frozenset[str]]:
+        """For each promise of a kind that the source makes, what it is about."""
+        if kind not in self._promised:
+            self._promised[kind] = frozenset(
+                pieces(self._around(*span)) if kind in OF_SOMETHING else frozenset()
+                for meaning in (f"backs_{kind}", kind)
+                for span in occurrences(self.text, "promises", meaning, self._languages)
+                if kind in THOUGH_DENIED or not denied(self.text, *span, self._languages)
+            )
+        return self._promised[kind]
+
+    @cached_property
+    def statements(self) -> tuple[tuple[frozenset[str], str], ...]:
+        """Each of them with the stems of its words and of the title's."""
+        title, _, body = self._written.partition("\n")
+        of_title = stems(title)
+        return tuple((of_title | stems(statement), statement) for statement in STATEMENT.split(body))
 
     def unconditional(self) -> bool:
         return any(True for _ in occurrences(self.text, "promises", "unconditional", self._languages))
@@ -98,23 +125,21 @@ class Stated:
         return " ".join((fold(title).text, *re.split(r"[.!?](?=\s)", before)[-2:], after))
 
 
-def restated(case: Case, start: int, sources: Sequence[str]) -> bool:
+def restated(case: Case, start: int, policies: Sequence[Stated]) -> bool:
     """True when one statement of a policy has most of what the draft's sentence says, in its words.
 
     Both or neither of them deny something, so that "no refund of the fee" backs no refund of it."""
-    first, last = next(span for span in case.sentences if start < span[1])
+    first, last = case.sentences[case.sentence_at(start)]
     sentence = case.draft[first:last]
     said = stems(sentence)
     if len(said) < LEAST_RESTATED:
         return False
     denies = _denies(sentence, case.languages)
-    for source in sources:
-        title, _, body = source.partition("\n")
-        for statement in STATEMENT.split(body):
-            known = stems(f"{title} {statement}")
-            if len(said & known) >= RESTATED * len(said) and _denies(statement, case.languages) == denies:
-                return True
-    return False
+    return any(
+        len(said & known) >= RESTATED * len(said) and _denies(statement, case.languages) == denies
+        for policy in policies
+        for known, statement in policy.statements
+    )
 
 
 def stems(text: str) -> frozenset[str]:
@@ -157,7 +182,7 @@ PIECE = 5
 
 def words_about(case: Case, start: int, end: int) -> frozenset[str]:
     """What a promise of the draft may be about: the words of its sentence, and of the one before when they are few."""
-    number = next(number for number, (_, stop) in enumerate(case.sentences) if start < stop)
+    number = case.sentence_at(start)
     first, last = case.sentences[number][0], max(case.sentences[number][1], end)
     about = pieces(fold(f"{case.draft[first:start]} {case.draft[end:last]}").text)
     if len(about) > 1 or not number:
@@ -188,14 +213,3 @@ def denied(text: Folded, start: int, end: int, languages: frozenset[str]) -> boo
     after = CLAUSE_END.split(text.text[end : end + NEGATION_REACH])[0]
     clause = fold(before + text.text[start:end] + after)
     return any(True for _ in occurrences(clause, "promises", "negation", languages))
-
-
-def outermost(spans: list[tuple[int, int]]) -> Iterator[tuple[int, int]]:
-    """Overlapping spans as one."""
-    joined: list[tuple[int, int]] = []
-    for start, end in sorted(spans):
-        if joined and start < joined[-1][1]:
-            joined[-1] = (joined[-1][0], max(end, joined[-1][1]))
-        else:
-            joined.append((start, end))
-    yield from joined

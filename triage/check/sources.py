@@ -112,7 +112,9 @@ def days_listed(line: str, facts: Sequence[Fact]) -> set[tuple[int, int, int]]:
 def units_in(line: str) -> set[str]:
     """What a line measures or is paid in apart from its numbers: "Weight (kg)" says it of every number beside it."""
     words = {
-        match.group().casefold() for match in WORD.finditer(line) if not COUNTED.search(line[: match.start()][-4:])
+        match.group().casefold()
+        for match in WORD.finditer(line)
+        if not COUNTED.search(line, max(0, match.start() - 4), match.start())
     }
     found = {lexicon.UNITS[word][0] for word in words if word in lexicon.UNITS and len(word) > 1}
     return found | {lexicon.CURRENCIES[word] for word in words if word in lexicon.CURRENCIES} | ({"%"} & words)

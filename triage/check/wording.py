@@ -5,8 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from triage.check.case import Case, occurrences, original, plain
-from triage.check.promises import outermost
+from triage.check.case import Case, occurrences, original, outermost, plain
 from triage.types import Finding
 
 PLACEHOLDERS = (
