@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from functools import cache
 
+import numpy as np
 import pytest
 
 from triage.check import check
@@ -62,6 +63,45 @@ WO = thread("Wo bleibt meine Bestellung LF-483920?")
 
 def draft(of=WHERE, passages=(TRACKING, GERMAN), policy=POLICY, **understood):
     return drafter().draft(of, replace(UNDERSTOOD, **understood), passages, policy)
+
+
+class Near:
+    """An encoder to which texts that have one of some words mean the same, and the others something else."""
+
+    def __init__(self, *words: str) -> None:
+        self.words = words
+
+    def encode(self, texts):
+        return np.array([[1.0, 0.0] if any(word in text for word in self.words) else [0.0, 1.0] for text in texts])
+
+
+BULKY = Passage(
+    "article:6",
+    "Versand",
+    "Sperrgut bringt die Spedition nach Absprache.\n"
+    + "Kleine Pakete kommen mit DPD, meistens noch vor Mittag.\n" * 20,
+    language="de",
+    category="Order status",
+    score=0.9,
+)
+SURFBOARD = thread("Wer liefert mein Surfbrett?")
+BULKY_LINE, PARCEL_LINE = BULKY.text.splitlines()[:2]
+
+
+def test_what_speaks_to_german_mail_is_told_by_the_second_encoder():
+    first, second = Near("Pakete", "Surfbrett"), Near("Sperrgut", "Surfbrett")
+    german = replace(UNDERSTOOD, language="de")
+    reply = EmbeddedDrafter(first, lambda: second).draft(SURFBOARD, german, (BULKY,), POLICY)
+    assert BULKY_LINE in reply.text
+    assert PARCEL_LINE not in reply.text
+
+
+def test_english_mail_needs_no_second_encoder():
+    def never():
+        raise AssertionError("loaded for English mail")
+
+    reply = EmbeddedDrafter(load_encoder(), never).draft(WHERE, UNDERSTOOD, (TRACKING,), POLICY)
+    assert reply.language == "en"
 
 
 def test_a_draft_greets_thanks_answers_and_closes():
