@@ -93,7 +93,7 @@ def measure(name: str, rounds: int, show: bool) -> dict[str, float]:
         f"{name}: wrong drafts": float(total.total()),
         f"{name}: planted marked": marked.total() / total.total(),
         f"{name}: planted marked and named": named.total() / total.total(),
-        **{f"{name}: {kind} marked": marked[kind] / total[kind] for kind in KINDS},
+        **{f"{name}: {kind} marked": marked[kind] / total[kind] for kind in KINDS if total[kind]},
     }
 
 
@@ -154,7 +154,7 @@ def measure_composed(show: bool) -> dict[str, float]:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description="How well the evidence check tells wrong drafts from right ones.")
-    parser.add_argument("--quick", action="store_true", help="ends within a minute")
+    parser.add_argument("--quick", action="store_true", help="ends in a minute or two")
     parser.add_argument("--json", action="store_true", help="one JSON object instead of a table")
     parser.add_argument("--show", action="store_true", help="lists what was missed and what was marked for nothing")
     options = parser.parse_args()
