@@ -822,6 +822,7 @@ def test_a_mail_that_a_colleague_passed_on_is_taken_as_its_original_senders_and_
     mail = row.messages.get()
     assert reverse("admin:review_take_as_original", args=[row.pk, mail.pk]) in show(desk, row)
     do(desk, "take_as_original", row, mail.pk)
+    assert reverse("admin:review_take_as_original", args=[row.pk, mail.pk]) not in show(desk, row)
     mail.refresh_from_db()
     row.refresh_from_db()
     assert (mail.sender_address, mail.new_text, mail.state) == ("carla@customer.example", "My tent is late.", "new")

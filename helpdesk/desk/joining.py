@@ -341,9 +341,10 @@ def original(message: Message) -> tuple[Address, str] | None:
 
 
 def may_be_forwarded(message: Message) -> bool:
-    """Whether the mail looks like one that somebody passed on, without opening what it encloses."""
+    """Whether the mail looks like one that somebody else passed on, without opening what it encloses."""
     enclosed = any(attachment.content_type == "message/rfc822" for attachment in message.attachments.all())
-    return enclosed or FORWARDED.search(message.text) is not None
+    sender = message.sender_address.lower()
+    return enclosed or any(sender not in match["sender"].lower() for match in FORWARDED.finditer(message.text))
 
 
 def after_headers(text: str) -> str:
